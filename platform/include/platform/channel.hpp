@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+// Byte streams between processes.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <utility>
+
+#include "platform/handle.hpp"
+
+namespace multiprocessing::platform {
+
+struct pipe_ends {
+  handle reader;
+  handle writer;
+};
+
+/// A stream in one direction.
+result<pipe_ends> make_pipe();
+/// Two ends that both read and write.
+result<std::pair<handle, handle>> make_stream_pair();
+
+/// Reads what is there, at most `into.size()` bytes, waiting for the first. Zero is the end of the stream.
+result<std::size_t> read_some(native_handle from, std::span<std::byte> into);
+/// Writes some of `bytes`, waiting for room. broken_pipe if nobody can read any more; no signal is raised.
+/// Up to atomic_write_bytes() go in one piece or not at all, even if the writer is killed meanwhile.
+result<std::size_t> write_some(native_handle to, std::span<const std::byte> bytes);
+/// PIPE_BUF, at least 512.
+[[nodiscard]] std::size_t atomic_write_bytes();
+
+}  // namespace multiprocessing::platform

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+// Child processes: made by fork or by launching an image, seen to end, and ended.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/child_exit.hpp"
+#include "platform/clock.hpp"
+
+namespace multiprocessing::platform {
+
+/// A child of this process. Only the process that made it may use it; safe from several threads.
+class child_process {
+ public:
+  virtual ~child_process() = default;  // lets go of the handles; a child that still runs goes on
+  [[nodiscard]] virtual process_id id() const noexcept = 0;
+  [[nodiscard]] virtual native_handle sentinel() const noexcept = 0;
+  /// Waits for the end and reaps. The exit code, minus the number of the signal that ended it, or nothing if the
+  /// deadline passed. Once it has ended, the answer is remembered. Fails if somebody else has reaped it.
+  virtual result<std::optional<int>> wait(const deadline& until) = 0;
+  /// Asks it to end (SIGTERM); does nothing to one that has ended.
+  virtual result<> terminate() = 0;
+  /// Ends it (SIGKILL); does nothing to one that has ended.
+  virtual result<> kill() = 0;
+};
+
+/// Empty in the child.
+using fork_result = std::unique_ptr<child_process>;
+
+/// Duplicates this process, with the calling thread alone. In the child, handles that keep_from_children() named are
+/// closed already, except those in `keep`, and the result is an empty pointer.
+result<fork_result> fork_process(const std::vector<native_handle>& keep = {});
+/// Whether fork_process can work at all, and if not, why.
+result<> fork_supported();
+
+struct launch_request {
+  std::string executable;
+  std::vector<std::string> arguments;    // without the executable's own name
+  std::vector<native_handle> inherited;  // nothing else is; the numbers stay the same
+};
+
+/// Starts a program. Fails, with nothing left behind, if the image cannot be started.
+result<std::unique_ptr<child_process>> launch_process(const launch_request& request);
+result<> launch_supported();
+
+[[nodiscard]] process_id current_process_id();
+/// The file that this process runs, for launching it once more.
+result<std::string> executable_path();
+/// Ends this process at once: no destructors, no exit handlers. Streams are flushed before by the caller.
+[[noreturn]] void exit_process(int code);
+
+/// Names a process for good: its id together with when it started, so that a reused id is not mistaken. Never 0.
+[[nodiscard]] std::uint64_t current_process_stamp();
+/// False once the process with that stamp has ended (a zombie has), true while it runs or when it cannot be told.
+[[nodiscard]] bool process_alive(std::uint64_t stamp);
+[[nodiscard]] process_id process_of(std::uint64_t stamp);
+
+}  // namespace multiprocessing::platform
