@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+// What this system offers, with evidence, and which of it the library uses.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace multiprocessing {
+
+/// One mechanism of the system and what the library found of it, by trying it in this process.
+struct Capability {
+  std::string primitive;     // "semaphore"
+  std::string strategy;      // "sem-open"
+  std::string availability;  // "works", "refused" or "absent"
+  std::string call;          // the call that decided
+  std::string error;         // the system's answer if it was no; empty otherwise
+  int code = 0;              // its native number
+  std::string detail;
+  bool selected = false;     // the one that serves
+};
+
+/// Everything that was probed, in the order of preference of the target.
+[[nodiscard]] std::vector<Capability> capabilities();
+
+/// Named sets of strategies: "classic", "native", "fallback".
+[[nodiscard]] std::vector<std::string> strategy_profiles();
+
+/// Which strategies may serve from now on, in this process and what it starts: a profile, a list
+/// ("semaphore:futex,exit:pidfd"), or both. MULTIPROCESSING_STRATEGY in the environment goes before it.
+/// Call it before the first object is made. Throws ValueError that lists the possible words.
+void set_strategies(std::string_view specification);
+
+}  // namespace multiprocessing

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+// Contexts: the same API, bound to one start method.
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "multiprocessing/connection.hpp"
+#include "multiprocessing/event.hpp"
+#include "multiprocessing/lock.hpp"
+#include "multiprocessing/process.hpp"
+#include "multiprocessing/queue.hpp"
+#include "multiprocessing/rlock.hpp"
+#include "multiprocessing/semaphore.hpp"
+#include "multiprocessing/simple_queue.hpp"
+
+namespace multiprocessing {
+
+/// Makes processes by one start method, whatever the default is. The other objects serve under every method.
+class Context {
+ public:
+  explicit Context(StartMethod method) : method_(method) {}
+
+  [[nodiscard]] StartMethod get_start_method() const noexcept { return method_; }
+
+  template <class F, class... Args>
+    requires(!std::is_same_v<std::decay_t<F>, ProcessOptions>)
+  [[nodiscard]] multiprocessing::Process Process(F&& target, Args&&... arguments) const {
+    return Process(ProcessOptions{}, std::forward<F>(target), std::forward<Args>(arguments)...);
+  }
+  template <class F, class... Args>
+  [[nodiscard]] multiprocessing::Process Process(ProcessOptions options, F&& target, Args&&... arguments) const {
+    options.start_method = method_;
+    return multiprocessing::Process(std::move(options), std::forward<F>(target), std::forward<Args>(arguments)...);
+  }
+  template <class T>
+  [[nodiscard]] multiprocessing::Queue<T> Queue(std::size_t maxsize = 0) const {
+    return multiprocessing::Queue<T>(maxsize);
+  }
+  template <class T>
+  [[nodiscard]] multiprocessing::SimpleQueue<T> SimpleQueue() const {
+    return {};
+  }
+  [[nodiscard]] std::pair<Connection, Connection> Pipe(bool duplex = true) const { return multiprocessing::Pipe(duplex); }
+  [[nodiscard]] multiprocessing::Lock Lock() const { return {}; }
+  [[nodiscard]] multiprocessing::RLock RLock() const { return {}; }
+  [[nodiscard]] multiprocessing::Semaphore Semaphore(std::uint32_t value = 1) const {
+    return multiprocessing::Semaphore(value);
+  }
+  [[nodiscard]] multiprocessing::BoundedSemaphore BoundedSemaphore(std::uint32_t value = 1) const {
+    return multiprocessing::BoundedSemaphore(value);
+  }
+  [[nodiscard]] multiprocessing::Event Event() const { return {}; }
+
+ private:
+  StartMethod method_;
+};
+
+/// Throws ValueError if the method does not work here.
+[[nodiscard]] Context get_context(std::string_view method);
+/// The context of the default method; fixes it.
+[[nodiscard]] Context get_context();
+
+}  // namespace multiprocessing

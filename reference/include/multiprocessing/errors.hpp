@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the library throws. "It did not happen in time" is Empty, Full or a return value; misuse is ValueError.
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace multiprocessing {
+
+/// The base of every error of this library that is not a mistake of the caller.
+class ProcessError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A get found nothing in time.
+class Empty : public ProcessError {
+ public:
+  Empty() : ProcessError("the queue is empty") {}
+};
+
+/// A put found no room in time.
+class Full : public ProcessError {
+ public:
+  Full() : ProcessError("the queue is full") {}
+};
+
+/// The other end is closed and everything that it sent has been read.
+class EOFError : public ProcessError {
+ public:
+  EOFError() : ProcessError("the other end is closed") {}
+};
+
+/// A message is longer than the buffer; the whole message is kept here.
+class BufferTooShort : public ProcessError {
+ public:
+  explicit BufferTooShort(std::vector<std::byte> message)
+      : ProcessError("the message is longer than the buffer"), message_(std::move(message)) {}
+  [[nodiscard]] const std::vector<std::byte>& message() const noexcept { return message_; }
+
+ private:
+  std::vector<std::byte> message_;
+};
+
+/// Something cannot be sent to another process: what is said at the call, in the caller, before anything is sent.
+class UnpicklableError : public ProcessError {
+  using ProcessError::ProcessError;
+};
+
+/// What another process sent cannot be read as what was asked for.
+class UnpicklingError : public ProcessError {
+  using ProcessError::ProcessError;
+};
+
+/// The process that held a lock died; what the lock protects may be half changed. See Lock::recover.
+class OwnerDiedError : public ProcessError {
+  using ProcessError::ProcessError;
+};
+
+/// This target cannot do it; what() says which primitive is missing and what the probes saw.
+class UnsupportedError : public ProcessError {
+  using ProcessError::ProcessError;
+};
+
+/// The system refused a call; code() keeps its own number.
+class OSError : public std::system_error {
+  using std::system_error::system_error;
+};
+
+/// A mistake of the caller: a closed object is used, a lock that nobody holds is released, an argument is out of range.
+class ValueError : public std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+/// An operation by a process or thread that may not do it: a join by somebody who is not the parent, the release of an
+/// RLock by somebody who does not hold it, a second start.
+class AssertionError : public std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+/// Thrown by multiprocessing::exit; ends the process with that code. Not an error.
+struct SystemExit {
+  int code = 0;
+};
+
+}  // namespace multiprocessing
