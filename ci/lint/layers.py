@@ -29,7 +29,7 @@ RULES = [
     ("conformance/runner/contain_", ["standard", "conformance/runner/", "boost/", "os"]),
     ("conformance/runner/", ["standard", "conformance/runner/", "reports/", "boost/", "toml++/", "CLI/", "openssl/"]),
     ("conformance/selftest/", ["standard", "conformance/selftest/", "os"]),
-    ("stress/", ["standard", "cereal/", "multiprocessing/", "conformance/host/", "stress/", "boost/test/"]),
+    ("stress/", ["standard", "cereal/", "multiprocessing/", "stress/", "CLI/"]),
     ("reports/", ["standard", "reports/", "boost/", "toml++/"]),
 ]
 SOURCES = (".cpp", ".hpp", ".h")
