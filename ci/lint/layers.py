@@ -14,46 +14,58 @@ STANDARD = set(
     variant vector version""".split()
 )
 
-# Prefixes of what a file may include, by where the file is. The first row whose prefix fits decides.
-# "standard" is the C++ library, "os" is everything that no other word covers.
+# What a file may include, by where it is: prefixes of paths in the tree, or of library headers. The first row whose
+# prefix fits decides. "standard" is the C++ library, "os" is everything that no other word covers.
+LIBRARY = "reference/include/"
 RULES = [
-    ("platform/include/", ["standard", "platform/"]),
-    ("platform/contract/", ["standard", "platform/", "boost/test/"]),
-    ("platform/common/", ["standard", "platform/"]),
-    ("platform/", ["standard", "platform/", "os"]),
-    ("reference/include/", ["standard", "cereal/", "multiprocessing/"]),
-    ("reference/src/", ["standard", "cereal/", "multiprocessing/", "reference/src/", "platform/", "boost/"]),
-    ("reference/tests/", ["standard", "cereal/", "multiprocessing/", "reference/", "platform/", "boost/"]),
-    ("conformance/cases/", ["standard", "cereal/", "multiprocessing/", "conformance/host/", "conformance/cases/", "boost/test/"]),
-    ("conformance/host/", ["standard", "cereal/", "multiprocessing/", "conformance/host/", "boost/"]),
+    ("platform/include/", ["standard", "platform/include/"]),
+    ("platform/contract/", ["standard", "platform/include/", "platform/contract/", "boost/test/"]),
+    ("platform/common/", ["standard", "platform/include/", "platform/common/"]),
+    ("platform/", ["standard", "platform/include/", "platform/common/", "os"]),
+    (LIBRARY, ["standard", "cereal/", LIBRARY]),
+    ("reference/src/", ["standard", "cereal/", LIBRARY, "reference/src/", "platform/include/", "boost/"]),
+    ("reference/tests/", ["standard", "cereal/", LIBRARY, "reference/", "platform/include/", "boost/"]),
+    ("conformance/cases/", ["standard", "cereal/", LIBRARY, "conformance/host/", "conformance/cases/", "boost/test/"]),
+    ("conformance/host/", ["standard", "cereal/", LIBRARY, "conformance/host/", "boost/"]),
     ("conformance/runner/contain_", ["standard", "conformance/runner/", "boost/", "os"]),
     ("conformance/runner/", ["standard", "conformance/runner/", "reports/", "boost/", "toml++/", "CLI/", "openssl/"]),
     ("conformance/selftest/", ["standard", "conformance/selftest/", "os"]),
-    ("stress/", ["standard", "cereal/", "multiprocessing/", "stress/", "CLI/"]),
+    ("stress/", ["standard", "cereal/", LIBRARY, "stress/", "CLI/"]),
     ("reports/", ["standard", "reports/", "boost/", "toml++/"]),
 ]
+# Where the build looks for what stands between quotes.
+ROOTS = ["", "platform/include/", "platform/", LIBRARY, "reference/src/"]
 SOURCES = (".cpp", ".hpp", ".h")
-INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-KNOWN = ["platform/", "multiprocessing/", "reference/", "conformance/", "reports/", "stress/", "boost/", "cereal/",
-         "toml++/", "CLI/", "openssl/"]
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
+KNOWN = ["platform/", "reference/", "conformance/", "reports/", "stress/", "boost/", "cereal/", "toml++/", "CLI/", "openssl/"]
 
 
-def kind(target, allowed):
-    """The word of the table that covers an include, or None if none of the allowed ones does."""
+def resolve(tree, folder, target):
+    """The path in the tree that an include means; the include itself if it is a library's or the system's header."""
+    for root in [f"{folder}/", *ROOTS]:
+        if tree.exists(root + target):
+            return root + target
+    if target.startswith("multiprocessing/"):
+        return LIBRARY + target
+    if target.startswith("platform/") and target.count("/") == 1:
+        return f"platform/include/{target}"
+    return target
+
+
+def covered(target, allowed):
+    """Whether a word of the table covers an include."""
     if target in STANDARD:
-        return "standard"
-    for prefix in allowed:
-        if target.startswith(prefix):
-            return prefix
-    if "os" in allowed and not any(target.startswith(prefix) for prefix in KNOWN):
-        return "os"
-    return None
+        return True
+    if any(target.startswith(prefix) for prefix in allowed):
+        return True
+    return "os" in allowed and not any(target.startswith(prefix) for prefix in KNOWN)
 
 
 def family(path):
     """The platform family that a file belongs to, or None."""
     parts = path.split("/")
-    return parts[1] if parts[0] == "platform" and len(parts) > 2 and parts[1] not in ("include", "common") else None
+    known = parts[0] == "platform" and len(parts) > 2 and parts[1] not in ("include", "common", "contract")
+    return parts[1] if known else None
 
 
 def check(tree):
@@ -63,19 +75,14 @@ def check(tree):
         if allowed is None:
             yield path, 1, "no rule says what this folder may include: add a row to ci/lint/layers.py"
             continue
-        folder = path.rsplit("/", 1)[0]
         for number, line in enumerate(tree.lines(path), 1):
             match = INCLUDE.match(line)
             if not match:
                 continue
-            quote, target = match.groups()
-            if quote == '"' and tree.exists(f"{folder}/{target}"):
-                target = f"{folder}/{target}"
-            own = family(path)
-            other = family(target)
-            if other and other != own:
-                yield path, number, f"a family includes another family: {target}"
-            elif own and other == own:
-                continue
-            elif kind(target, allowed) is None:
+            target = resolve(tree, path.rsplit("/", 1)[0], match.group(1))
+            own, other = family(path), family(target)
+            if other:
+                if other != own:
+                    yield path, number, f"a family includes another family: {target}"
+            elif not covered(target, allowed):
                 yield path, number, f"may not include {target} (allowed: {', '.join(allowed)})"

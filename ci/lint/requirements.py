@@ -7,7 +7,7 @@ ID = re.compile(r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+){1,}$")
 FIELD = re.compile(r'^(\w+)\s*=\s*(.*)$')
 LEVELS = ("core", "extended", "optional", "open")
 CASE = re.compile(r'MP_CASE\(\s*"([^"]+)"\s*,\s*requires_\(([^)]*)\)', re.S)
-CASE_ID = re.compile(r"^[a-z0-9-]+(\.[a-z0-9-]+){2,}$")
+CASE_ID = re.compile(r"^[a-z0-9_-]+(\.[a-z0-9_-]+){2,}$")
 QUOTED = re.compile(r'"([^"]*)"')
 
 

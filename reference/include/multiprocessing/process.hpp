@@ -118,9 +118,9 @@ struct ProcessState;
 
 /// What can be said of a process before it starts.
 struct ProcessOptions {
-  std::string name;                         // "Process-1:2", counted within the parent, if empty
-  std::optional<bool> daemon;               // as the creating process, if not given
-  std::optional<StartMethod> start_method;  // the default of the process, if not given
+  std::string name = {};                         // "Process-1:2", counted within the parent, if empty
+  std::optional<bool> daemon = {};               // as the creating process, if not given
+  std::optional<StartMethod> start_method = {};  // the default of the process, if not given
 };
 
 /// A process. Copies name the same one; dropping the last copy ends nothing.

@@ -35,7 +35,10 @@ namespace detail {
 /// An archive without one belongs to a message, and no live object can travel in it.
 struct HandOff {
   std::vector<std::intptr_t> handles;
+  std::vector<const void*> objects;  // what has been written already: a copy of it names the same object
 };
+/// The same, in the process that was started.
+struct TakeOver;
 
 /// Writes values one after the other, as they lie in memory: reader and writer are the same program on the same machine.
 class OutputArchive : public cereal::OutputArchive<OutputArchive, cereal::AllowEmptyClassElision> {
@@ -58,7 +61,8 @@ class OutputArchive : public cereal::OutputArchive<OutputArchive, cereal::AllowE
 /// Reads what OutputArchive wrote, and believes no length that the bytes do not bear out.
 class InputArchive : public cereal::InputArchive<InputArchive, cereal::AllowEmptyClassElision> {
  public:
-  explicit InputArchive(std::span<const std::byte> bytes) : cereal::InputArchive<InputArchive, 1>(this), rest_(bytes) {}
+  explicit InputArchive(std::span<const std::byte> bytes, TakeOver* taken = nullptr)
+      : cereal::InputArchive<InputArchive, 1>(this), rest_(bytes), taken_(taken) {}
 
   void loadBinary(void* data, std::size_t size) {
     if (size > rest_.size()) {
@@ -68,9 +72,12 @@ class InputArchive : public cereal::InputArchive<InputArchive, cereal::AllowEmpt
     rest_ = rest_.subspan(size);
   }
   [[nodiscard]] std::size_t remaining() const noexcept { return rest_.size(); }
+  /// What this process has been given. Throws UnpicklingError, naming `what`, if this is a message.
+  TakeOver& take_over(const char* what);
 
  private:
   std::span<const std::byte> rest_;
+  TakeOver* taken_;
 };
 
 template <class T>
