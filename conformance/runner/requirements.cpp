@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: BSL-1.0
+// Loads and checks the catalogue of requirements.
+#include "requirements.hpp"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <set>
+
+#include "text.hpp"
+
+namespace procport::runner {
+namespace {
+
+[[noreturn]] void refuse(const std::string& file, const std::string& why) {
+  throw Refusal{exit_code::unreadable, file + ": " + why};
+}
+
+std::string text_of(const toml::table& table, const char* key, const std::string& file, const std::string& owner) {
+  const auto value = table[key].value<std::string>();
+  if (!value || value->empty()) refuse(file, owner + " has no text for '" + key + "'");
+  return *value;
+}
+
+Requirement read_requirement(const toml::table& table, const std::string& area, const std::string& file) {
+  Requirement out;
+  out.file = file;
+  out.area = area;
+  const auto line = "the requirement in line " + std::to_string(table.source().begin.line);
+  out.id = text_of(table, "id", file, line);
+  out.text = text_of(table, "text", file, out.id);
+  out.level = text_of(table, "level", file, out.id);
+  out.source = text_of(table, "source", file, out.id);
+  if (!std::ranges::count(level_words(), out.level))
+    refuse(file, out.id + " has the unknown level '" + out.level + "'");
+  out.untested = table["untested"].value<std::string>();
+  if (const auto* list = table["depends_on"].as_array()) {
+    for (const auto& item : *list) {
+      const auto value = item.value<std::string>();
+      if (!value) refuse(file, out.id + ": 'depends_on' holds something that is not a string");
+      out.depends_on.push_back(*value);
+    }
+  } else if (table.contains("depends_on")) {
+    refuse(file, out.id + ": 'depends_on' is not an array");
+  }
+  static const std::set<std::string_view> known{"id", "text", "level", "source", "depends_on", "untested"};
+  for (const auto& [key, value] : table) {
+    if (!known.contains(key.str())) refuse(file, out.id + " has the unknown member '" + std::string(key.str()) + "'");
+  }
+  return out;
+}
+
+std::vector<Requirement> read_file(const std::filesystem::path& path) {
+  const auto file = path.string();
+  toml::table table;
+  try {
+    table = toml::parse_file(file);
+  } catch (const toml::parse_error& error) {
+    refuse(file, std::string(error.description()) + " (line " + std::to_string(error.source().begin.line) + ")");
+  }
+  const auto area = text_of(table, "area", file, "the file");
+  std::vector<Requirement> out;
+  if (const auto* list = table["requirement"].as_array()) {
+    for (const auto& item : *list) {
+      if (!item.is_table()) refuse(file, "'requirement' holds something that is not a table");
+      out.push_back(read_requirement(*item.as_table(), area, file));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Catalogue Catalogue::load(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    refuse(folder.string(), "there is no such folder of requirements (--requirements names another)");
+  }
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".toml") files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  Catalogue out;
+  for (const auto& file : files) {
+    for (auto& requirement : read_file(file)) out.all_.push_back(std::move(requirement));
+  }
+  out.check();
+  return out;
+}
+
+void Catalogue::check() {
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    const auto [entry, fresh] = index_.emplace(all_[i].id, i);
+    if (!fresh) refuse(all_[i].file, all_[i].id + " is there twice; the other is in " + all_[entry->second].file);
+  }
+  for (const auto& requirement : all_) {
+    for (const auto& id : requirement.depends_on) {
+      if (!index_.contains(id)) {
+        const auto near = near_matches(id, ids(), 1);
+        refuse(requirement.file, requirement.id + " depends on " + id + ", which is in no file" +
+                                     (near.empty() ? "" : "; did you mean " + near.front() + "?"));
+      }
+    }
+  }
+  // Each round settles those whose dependencies are settled; what never settles is part of a circle, or behind one.
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (const auto& requirement : all_) {
+      if (depth_.contains(requirement.id)) continue;
+      std::size_t deepest = 0;
+      bool ready = true;
+      for (const auto& id : requirement.depends_on) {
+        const auto found = depth_.find(id);
+        ready = ready && found != depth_.end();
+        if (ready) deepest = std::max(deepest, found->second + 1);
+      }
+      if (!ready) continue;
+      depth_[requirement.id] = deepest;
+      moved = true;
+    }
+  }
+  for (const auto& requirement : all_) {
+    if (!depth_.contains(requirement.id)) {
+      refuse(requirement.file, requirement.id + " depends on itself, through " + join(requirement.depends_on, ", "));
+    }
+  }
+}
+
+void Catalogue::check_cases(const std::vector<Case>& cases) const {
+  if (all_.empty()) return;
+  for (const auto& info : cases) {
+    for (const auto& id : info.requirements) {
+      if (index_.contains(id)) continue;
+      const auto near = near_matches(id, ids(), 1);
+      throw Refusal{exit_code::unreadable, info.source.file + ":" + std::to_string(info.source.line) + ": case " +
+                                               info.id + " names the requirement " + id + ", which is in no file" +
+                                               (near.empty() ? "" : "; did you mean " + near.front() + "?")};
+    }
+  }
+}
+
+const Requirement* Catalogue::find(const std::string& id) const {
+  const auto found = index_.find(id);
+  return found == index_.end() ? nullptr : &all_[found->second];
+}
+
+std::size_t Catalogue::depth(const std::string& id) const {
+  const auto found = depth_.find(id);
+  return found == depth_.end() ? 0 : found->second;
+}
+
+std::vector<std::string> Catalogue::builds_on(const std::string& id) const {
+  std::set<std::string> seen;
+  std::vector<std::string> open{id};
+  while (!open.empty()) {
+    const auto* requirement = find(open.back());
+    open.pop_back();
+    if (requirement == nullptr) continue;
+    for (const auto& below : requirement->depends_on) {
+      if (seen.insert(below).second) open.push_back(below);
+    }
+  }
+  return {seen.begin(), seen.end()};
+}
+
+std::vector<std::string> Catalogue::ids() const {
+  std::vector<std::string> out;
+  for (const auto& requirement : all_) out.push_back(requirement.id);
+  return out;
+}
+
+}  // namespace procport::runner

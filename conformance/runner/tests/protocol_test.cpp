@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a host may say, and each way to say it wrongly.
+#include <boost/test/unit_test.hpp>
+
+#include "host_protocol.hpp"
+
+using namespace procport::runner;
+
+namespace {
+
+const std::string host_line =
+    R"({"type":"host","protocol":1,"name":"n","version":"1","language":"C","variants":[{"id":"v","start_method":"fork","profile":"native"}]})"
+    "\n";
+const std::string case_line =
+    R"({"type":"case","id":"a.b","title":"t","requirements":["R"],"source":{"file":"f","line":2},"start_methods":["fork"],"limit_ms":5})"
+    "\n";
+
+std::string end(int cases) { return R"({"type":"end","cases":)" + std::to_string(cases) + "}\n"; }
+
+void refuses(const std::string& text, const std::string& part) {
+  try {
+    (void)parse_list(text);
+    BOOST_ERROR("accepted: " << text);
+  } catch (const Refusal& refusal) {
+    BOOST_TEST(refusal.code == 9);
+    BOOST_TEST(refusal.message.find(part) != std::string::npos, refusal.message << " does not hold: " << part);
+  }
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  return text.replace(text.find(from), from.size(), to);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(protocol)
+
+BOOST_AUTO_TEST_CASE(a_right_list) {
+  const auto host = parse_list(host_line + case_line + end(1));
+  BOOST_TEST(host.variants.at(0).profile == "native");
+  BOOST_TEST(host.cases.at(0).id == "a.b");
+  BOOST_TEST(host.cases.at(0).limit.count() == 5);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_lists) {
+  refuses("", "wrote nothing");
+  refuses(host_line + case_line, "no end record");
+  refuses(host_line + case_line + end(2), "says 2 cases, and there are 1");
+  refuses(host_line + case_line + case_line + end(2), "line 3: case 'a.b' is listed twice");
+  refuses(host_line + host_line + end(0), "line 2: a second record");
+  refuses(case_line + end(1), "line 1: the first record is not of type 'host'");
+  refuses(host_line + end(0) + case_line, "line 3: a record of type 'case' after the end");
+  refuses(host_line + "{}\n" + end(0), "line 2: member \"type\"");
+  refuses(host_line + "[]\n" + end(0), "line 2: not a JSON object");
+  refuses(host_line + "boom\n" + end(0), "line 2: not JSON");
+  refuses(host_line + "\n" + end(0), "line 2: not JSON");
+  refuses(host_line + case_line.substr(0, 20), "line 2: torn");
+  refuses(replaced(host_line, "\"protocol\":1", "\"protocol\":2") + end(0), "protocol 2");
+  refuses(replaced(host_line, "\"protocol\":1", "\"protocol\":\"1\"") + end(0), "\"protocol\"");
+  refuses(replaced(host_line, R"({"id":"v","start_method":"fork","profile":"native"})", "") + end(0), "is empty");
+  refuses(host_line + replaced(case_line, "a.b", "a/../b") + end(1), "case id 'a/../b'");
+  refuses(host_line + replaced(case_line, "a.b", "..") + end(1), "case id '..'");
+  refuses(host_line + replaced(case_line, ":5}", ":0}") + end(1), "limit_ms");
+  refuses(host_line + replaced(case_line, "[\"R\"]", "[1]") + end(1), "\"requirements\"");
+  refuses(host_line + replaced(case_line, "\"title\":\"t\",", "") + end(1), "\"title\"");
+}
+
+BOOST_AUTO_TEST_CASE(facts) {
+  const std::string fact =
+      R"({"type":"fact","primitive":"p","strategy":"s","availability":"refused","call":"c","error":"EPERM","code":1,"detail":"","selected":false})"
+      "\n";
+  const auto got = parse_facts(fact + R"({"type":"end","facts":1})" + "\n");
+  BOOST_TEST(got.at(0).error == "EPERM");
+  for (const auto& wrong :
+       {fact, replaced(fact, "refused", "maybe"), replaced(fact, "false", "0"), std::string("x\n")}) {
+    BOOST_CHECK_THROW((void)parse_facts(wrong), Refusal);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(control_keeps_what_is_right) {
+  const std::string begin = R"({"type":"begin","case":"a","variant":"v"})"
+                            "\n";
+  const std::string step = R"({"type":"step","text":"one"})"
+                           "\n";
+  const auto got = parse_control(begin + step + "{\"type\":\"fai", "a", "v");
+  BOOST_TEST(got.began);
+  BOOST_TEST(!got.ended);
+  BOOST_TEST(got.steps.size() == 1U);
+  BOOST_TEST(got.faults.size() == 1U);
+  BOOST_TEST(parse_control(begin, "b", "v").faults.size() == 1U);
+  BOOST_TEST(parse_control(step, "a", "v").faults.size() == 1U);
+  BOOST_TEST(parse_control(begin + begin, "a", "v").faults.size() == 1U);
+  BOOST_TEST(parse_control("", "a", "v").faults.empty());
+  const auto whole = parse_control(begin + R"({"type":"observation","key":"k","value":[1,null]})" + "\n" +
+                                       R"({"type":"failure","file":"f","line":3,"message":"m"})" + "\n" +
+                                       R"({"type":"end","declared":"fail","reason":"r"})" + "\n",
+                                   "a", "v");
+  BOOST_TEST(whole.faults.empty());
+  BOOST_TEST(whole.word == "fail");
+  BOOST_TEST(whole.failures.at(0).line == 3);
+  BOOST_TEST(whole.observations.at(0).value.is_array());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
