@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+// Contract of naming functions across processes.
+#define BOOST_TEST_MODULE platform_code_address
+#include "platform/code_address.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <sstream>
+
+#include "support.hpp"
+
+using namespace contract;
+
+namespace {
+
+int calls = 0;
+void count_call() { ++calls; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_function_is_found_again) {
+  const code_address located = must(locate_code(count_call));
+  BOOST_TEST(located.module.empty());
+  BOOST_TEST(located.offset != 0U);
+  must(resolve_code(located))();
+  BOOST_TEST(calls == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_function_of_a_library_is_found_again) {
+  const code_address located = must(locate_code(reinterpret_cast<code_pointer>(&std::getenv)));
+  BOOST_TEST(!located.module.empty());
+  BOOST_TEST((must(resolve_code(located)) == reinterpret_cast<code_pointer>(&std::getenv)));
+}
+
+BOOST_AUTO_TEST_CASE(another_process_of_the_program_finds_it_at_another_place) {
+  auto ends = must(make_pipe());
+  const auto teller = launched({"code", text(ends.writer.native())}, {ends.writer.native()});
+  ends.writer.reset();
+  std::string all;
+  std::array<std::byte, 1000> piece;
+  while (const std::size_t count = must(read_some(ends.reader.native(), piece)))
+    all.append(reinterpret_cast<const char*>(piece.data()), count);
+  BOOST_TEST(exit_code(*teller) == 0);
+  std::istringstream lines(all);
+  std::string module, build_id, offset;
+  std::getline(lines, module);
+  std::getline(lines, build_id);
+  std::getline(lines, offset);
+  for (int count = 0; count < 3; ++count) {
+    const auto follower = launched({"follow", module, build_id, offset});
+    BOOST_TEST(exit_code(*follower) == 77);
+  }
+  const auto misled = launched({"follow", module, build_id + "00", offset});
+  BOOST_TEST(exit_code(*misled) == 10);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_here_is_an_error) {
+  const code_address located = must(locate_code(count_call));
+  code_address wrong = located;
+  wrong.module = "/nonexistent/library.so";
+  BOOST_TEST(!resolve_code(wrong));
+  wrong = located;
+  wrong.build_id = "0123";
+  BOOST_TEST(!resolve_code(wrong));
+  wrong = located;
+  wrong.offset = 0x7fff'ffff'ffff;
+  BOOST_TEST(!resolve_code(wrong));
+  static int data = 0;
+  BOOST_TEST(!locate_code(reinterpret_cast<code_pointer>(&data)));
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+// Pipes and stream pairs that are close-on-exec from their first moment.
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <cerrno>
+
+#include "platform/channel.hpp"
+
+namespace multiprocessing::platform {
+
+result<pipe_ends> make_pipe() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) < 0) return native_error("pipe2", errno);
+  return pipe_ends{handle(ends[0]), handle(ends[1])};
+}
+
+result<std::pair<handle, handle>> make_stream_pair() {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) return native_error("socketpair", errno);
+  return std::pair{handle(ends[0]), handle(ends[1])};
+}
+
+}  // namespace multiprocessing::platform

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+// What Linux has, best first: kernel objects without names, then what POSIX has.
+#include <array>
+
+#include "common/family.hpp"
+#include "platform/child_exit.hpp"
+#include "platform/semaphore.hpp"
+#include "platform/shared_memory.hpp"
+#include "platform/wait_on_address.hpp"
+
+namespace multiprocessing::platform {
+
+const std::string_view family_name = "linux";
+
+extern const semaphore_strategy futex_semaphore;
+extern const semaphore_strategy sem_open_semaphore;
+extern const semaphore_strategy pipe_token_semaphore;
+extern const shared_memory_strategy memfd_shared_memory;
+extern const shared_memory_strategy shm_open_shared_memory;
+extern const shared_memory_strategy mapped_file_shared_memory;
+extern const child_exit_strategy pidfd_child_exit;
+extern const child_exit_strategy exit_pipe_child_exit;
+extern const wait_on_address_strategy futex_wait_on_address;
+extern const wait_on_address_strategy polled_wait_on_address;
+
+std::span<const semaphore_strategy* const> semaphore_strategies() {
+  static constexpr std::array list{&futex_semaphore, &sem_open_semaphore, &pipe_token_semaphore};
+  return list;
+}
+
+std::span<const shared_memory_strategy* const> shared_memory_strategies() {
+  static constexpr std::array list{&memfd_shared_memory, &shm_open_shared_memory, &mapped_file_shared_memory};
+  return list;
+}
+
+std::span<const child_exit_strategy* const> child_exit_strategies() {
+  static constexpr std::array list{&pidfd_child_exit, &exit_pipe_child_exit};
+  return list;
+}
+
+std::span<const wait_on_address_strategy* const> wait_on_address_strategies() {
+  static constexpr std::array list{&futex_wait_on_address, &polled_wait_on_address};
+  return list;
+}
+
+}  // namespace multiprocessing::platform

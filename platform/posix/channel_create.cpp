@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+// Pipes and stream pairs where close-on-exec can be set only afterwards.
+#include <sys/socket.h>
+#include <unistd.h>
+#include <cerrno>
+
+#include "platform/channel.hpp"
+#include "posix/descriptor.hpp"
+#include "posix/fork_state.hpp"
+
+namespace multiprocessing::platform {
+namespace {
+
+result<std::pair<handle, handle>> owned(const int (&ends)[2]) {
+  std::pair<handle, handle> pair{handle(ends[0]), handle(ends[1])};
+  for (const int end : ends) {
+    if (auto set = set_close_on_exec(end); !set) return set.error();
+  }
+  return pair;
+}
+
+}  // namespace
+
+result<pipe_ends> make_pipe() {
+  const creation_guard no_child_in_between;
+  int ends[2];
+  if (::pipe(ends) < 0) return native_error("pipe", errno);
+  auto pair = owned(ends);
+  if (!pair) return pair.error();
+  return pipe_ends{std::move(pair->first), std::move(pair->second)};
+}
+
+result<std::pair<handle, handle>> make_stream_pair() {
+  const creation_guard no_child_in_between;
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0) return native_error("socketpair", errno);
+  return owned(ends);
+}
+
+}  // namespace multiprocessing::platform
