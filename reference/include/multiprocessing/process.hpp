@@ -81,6 +81,11 @@ F load_target(InputArchive& archive) {
   }
 }
 
+/// As what an argument is kept: a pointer to characters would mean nothing in another process.
+template <class Arg>
+using stored_t = std::conditional_t<std::is_same_v<std::decay_t<Arg>, const char*> || std::is_same_v<std::decay_t<Arg>, char*>,
+                                    std::string, std::decay_t<Arg>>;
+
 template <class F, class... Args>
 class TaskOf final : public Task {
  public:
@@ -162,11 +167,16 @@ class Process {
 
   template <class F, class... Args>
   static std::unique_ptr<detail::Task> make_task(F&& target, Args&&... arguments) {
-    static_assert(std::is_invocable_v<std::decay_t<F>&, std::decay_t<Args>...>,
+    using namespace detail;
+    static_assert(std::is_invocable_v<std::decay_t<F>&, stored_t<Args>...>,
                   "the target cannot be called with these arguments");
-    (detail::require_picklable<std::decay_t<Args>>(), ...);
-    return std::make_unique<detail::TaskOf<std::decay_t<F>, std::decay_t<Args>...>>(std::forward<F>(target),
-                                                                                    std::forward<Args>(arguments)...);
+    if constexpr ((is_serializable<stored_t<Args>> && ...)) {
+      return std::make_unique<TaskOf<std::decay_t<F>, stored_t<Args>...>>(std::forward<F>(target),
+                                                                         std::forward<Args>(arguments)...);
+    } else {
+      (require_picklable<stored_t<Args>>(), ...);
+      return nullptr;
+    }
   }
 
   std::shared_ptr<detail::ProcessState> state_;

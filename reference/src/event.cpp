@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+// Event: one word, half counter and half flag, that waiters sleep on. There is no lock that a killed process could keep,
+// and nobody waits for a waiter.
+#include "multiprocessing/event.hpp"
+
+#include <atomic>
+
+#include "platform/wait_on_address.hpp"
+#include "raise.hpp"
+#include "shared_block.hpp"
+
+namespace multiprocessing {
+namespace detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t flag_bit = 1;
+constexpr auto glance = 100ms;  // a setter that is killed between the store and the wake-up costs the waiters this much
+
+}  // namespace
+
+struct EventState {
+  explicit EventState(Shared<std::atomic<std::uint32_t>> shared)
+      : word(std::move(shared)), waiting(checked(platform::wait_on_address())) {}
+
+  void save(OutputArchive& archive, HandOff& hand_off) const { word.save(archive, hand_off); }
+  static std::shared_ptr<EventState> load(InputArchive& archive, TakeOver& taken) {
+    return std::make_shared<EventState>(Shared<std::atomic<std::uint32_t>>::load(archive, taken));
+  }
+
+  Shared<std::atomic<std::uint32_t>> word;  // bit 0: the flag; above it: how often it has been set
+  const platform::wait_on_address_strategy* waiting;
+};
+
+}  // namespace detail
+
+using detail::flag_bit;
+using detail::live;
+
+Event::Event() {
+  if (!detail::loading()) {
+    state_ = std::make_shared<detail::EventState>(detail::Shared<std::atomic<std::uint32_t>>::make());
+  }
+}
+
+bool Event::is_set() const { return (live(state_, "Event")->word->load() & flag_bit) != 0; }
+
+void Event::set() {
+  auto& state = *live(state_, "Event");
+  auto seen = state.word->load();
+  do {
+    if ((seen & flag_bit) != 0) break;
+  } while (!state.word->compare_exchange_weak(seen, (seen + 2) | flag_bit));
+  // Also if it was set already: whoever set it may have been killed before this call.
+  state.waiting->wake_all(*state.word);
+}
+
+void Event::clear() { live(state_, "Event")->word->fetch_and(~flag_bit); }
+
+bool Event::wait(Timeout timeout) {
+  auto& state = *live(state_, "Event");
+  const auto until = platform::deadline_after(timeout);
+  const auto before = state.word->load();
+  if ((before & flag_bit) != 0) return true;
+  for (;;) {
+    detail::checked(state.waiting->wait(*state.word, before, platform::slice_of(until, detail::glance)));
+    // Any change means that it was set meanwhile, even if it has been cleared again.
+    if (state.word->load() != before) return true;
+    if (platform::passed(until)) return false;
+  }
+}
+
+void Event::save(detail::OutputArchive& archive) const { detail::save_object(archive, "an Event", live(state_, "Event")); }
+void Event::load(detail::InputArchive& archive) { state_ = detail::load_object<detail::EventState>(archive, "an Event"); }
+
+}  // namespace multiprocessing

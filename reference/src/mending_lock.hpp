@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+// What Lock and RLock are underneath: a lock that remembers that a holder died until somebody says that all is well again.
+#pragma once
+
+#include <atomic>
+
+#include "multiprocessing/timeout.hpp"
+#include "platform/lock.hpp"
+#include "shared_block.hpp"
+
+namespace multiprocessing::detail {
+
+struct MendingLockMemory {
+  platform::lock_memory lock;
+  std::atomic<std::uint32_t> abandoned;
+};
+
+class MendingLock {
+ public:
+  static MendingLock make();
+  static MendingLock load(InputArchive& archive, TakeOver& taken);
+  void save(OutputArchive& archive, HandOff& hand_off) const;
+
+  /// OwnerDiedError, and not held, if a holder has died and nobody has called recover() since.
+  bool acquire(const Timeout& timeout);
+  /// False if nobody holds it.
+  bool release();
+  /// True if an acquire would not succeed now.
+  [[nodiscard]] bool locked() const;
+  [[nodiscard]] bool held_by_this_process() const;
+  void recover();
+
+ private:
+  MendingLock(Shared<MendingLockMemory> memory, platform::lock lock)
+      : memory_(std::move(memory)), lock_(std::move(lock)) {}
+
+  Shared<MendingLockMemory> memory_;
+  platform::lock lock_;
+};
+
+}  // namespace multiprocessing::detail

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a process knows of itself: who it is, who started it, whom it started.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "multiprocessing/process.hpp"
+#include "multiprocessing/start_method.hpp"
+#include "platform/handle.hpp"
+
+namespace multiprocessing::detail {
+
+struct ThisProcess {
+  /// Never destroyed.
+  static ThisProcess& get();
+
+  std::mutex mutex;  // guards what follows; not held while anything is waited for
+  std::vector<std::uint32_t> identity;  // 2, 1: the first child of the second child of the main process
+  std::uint32_t children_named = 0;
+  std::shared_ptr<ProcessState> self;
+  std::shared_ptr<ProcessState> parent;                 // empty in the main process
+  std::vector<std::shared_ptr<ProcessState>> children;  // started and not seen to end
+  std::optional<StartMethod> start_method;
+  bool prepared = false;  // freeze_support has been called, here or in the process that forked this one
+
+  [[nodiscard]] std::vector<std::shared_ptr<ProcessState>> started_children();
+  void add_child(std::shared_ptr<ProcessState> child);
+  void remove_child(const ProcessState& child);
+};
+
+/// What a child is told of itself.
+struct Birth {
+  std::string name;
+  bool daemon = false;
+  std::vector<std::uint32_t> identity;
+  std::uint64_t parent_stamp = 0;
+  std::string parent_name;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(name, daemon, identity, parent_stamp, parent_name);
+  }
+};
+
+/// In a child: becomes what it was born as. `lifeline` ends when the parent does.
+void become(const Birth& birth, platform::handle lifeline);
+
+/// In a child: runs the task, reports what it throws, and ends the process.
+[[noreturn]] void run_as_child(const std::function<void()>& task);
+
+/// The end of every process of the library: what was put is sent, daemons are ended, the other children are waited for.
+void finish_process();
+/// Sees to it that the main process does so as well, when it ends normally.
+void finish_process_at_exit();
+
+}  // namespace multiprocessing::detail
