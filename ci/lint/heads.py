@@ -11,7 +11,7 @@ def check(tree):
         lines = tree.lines(path)
         if not lines or MARK not in lines[0]:
             yield path, 1, f"the first line is not // {MARK}"
-        elif len(lines) < 2 or not lines[1].startswith("// ") or len(lines[1]) < 20:
+        elif len(lines) < 2 or not lines[1].startswith("// ") or len(lines[1].split()) < 3:
             yield path, 2, "the second line does not say what the file is for"
         if path.endswith((".hpp", ".h")) and "#pragma once" not in lines:
             yield path, 1, "no #pragma once"

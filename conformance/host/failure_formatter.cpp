@@ -23,7 +23,8 @@ void FailureFormatter::log_exception_start(std::ostream&, const test::log_checkp
   // Where an exception comes from is not known to the framework; the last assertion before it is.
   file_ = repository_path(to_string(checkpoint.m_file_name));
   line_ = checkpoint.m_line_num;
-  text_ = "uncaught exception, thrown after this line: " + to_string(exception.what());
+  text_ = "uncaught exception, thrown after this line: ";
+  text_ += to_string(exception.what());
 }
 
 void FailureFormatter::log_exception_finish(std::ostream&) { record::failure(file_, line_, text_); }
@@ -47,7 +48,8 @@ void FailureFormatter::log_entry_finish(std::ostream&) { record::failure(file_, 
 void FailureFormatter::entry_context_start(std::ostream&, test::log_level) { text_ += "; in:"; }
 
 void FailureFormatter::log_entry_context(std::ostream&, test::log_level, test::const_string value) {
-  text_ += " " + to_string(value);
+  text_ += ' ';
+  text_ += to_string(value);
 }
 
 }  // namespace conformance

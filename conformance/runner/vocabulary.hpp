@@ -13,7 +13,7 @@ namespace procport::runner {
   X(pass, "pass", "✓", green, "The body ran to its end and each check of the requirement held.")                    \
   X(fail, "fail", "✗", red, "A check of the requirement did not hold.")                                             \
   X(crash, "crash", "‼", red, "The process of the case died before it had reported an end.")                        \
-  X(hang, "hang", "⧗", red, "The case used up its time and was killed.")                                            \
+  X(hang, "hang", "◔", red, "The case used up its time and was killed.")                                            \
   X(unsupported, "unsupported", "∅", neutral, "The target does not offer what the case needs; the reason says so.") \
   X(blocked, "blocked", "⊘", red, "Not run, because a requirement that it builds on is not met here.")              \
   X(untested, "untested", "·", neutral, "There is a requirement and no way to test it here; the reason says why.")  \

@@ -31,7 +31,7 @@ int abort_now(Record& record) {
 
 int segfault(Record& record) {
   record.step("about to write where nothing is");
-  int* volatile nowhere = nullptr;
+  volatile int* volatile nowhere = nullptr;
   *nowhere = 1;
   return record.end("pass");
 }
