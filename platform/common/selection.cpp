@@ -110,18 +110,23 @@ const settings* environment_settings() {
   return known != nullptr && known->text == text ? known : publish(from_environment, parse(text));
 }
 
+/// The failure of the environment, which nobody who sets something else should overlook.
+std::optional<error> environment_failure() {
+  const settings* environment = environment_settings();
+  if (environment == nullptr || !environment->failure) return std::nullopt;
+  error failure = *environment->failure;
+  failure.operation = environment_name;
+  return failure;
+}
+
 struct order {
   std::optional<std::string_view> forced_word;
   const profile* by = nullptr;
 };
 
 result<order> order_for(std::string_view primitive) {
+  if (auto failure = environment_failure()) return *std::move(failure);
   const settings* environment = environment_settings();
-  if (environment != nullptr && environment->failure) {
-    error failure = *environment->failure;
-    failure.operation = environment_name;
-    return failure;
-  }
   for (const settings* source : {environment, from_program.load()}) {
     if (source == nullptr) continue;
     if (const forced* force = source->force_of(primitive)) return order{force->word, nullptr};
@@ -166,6 +171,7 @@ result<std::size_t> select_forced(std::string_view primitive, std::string_view w
 }  // namespace
 
 result<> use_strategies(std::string_view specification) {
+  if (auto failure = environment_failure()) return *std::move(failure);
   auto parsed = parse(specification);
   if (parsed->failure) return *parsed->failure;
   publish(from_program, std::move(parsed));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Shared memory by memfd_create, which never has a name.
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <cerrno>
 #include <cstdio>
 #include <memory>
@@ -36,6 +37,8 @@ result<handle> create(std::size_t size) {
     return native_error("memfd_create", ENOMEM, std::to_string(*free) + " bytes are free");
   handle made(::memfd_create("mp-shared-memory", MFD_CLOEXEC));
   if (!made) return native_error("memfd_create", errno);
+  // It begins as 0777, which would count for whoever may look into /proc/PID/fd of this process.
+  if (::fchmod(static_cast<int>(made.native()), 0600) != 0) return native_error("fchmod", errno);
   if (auto allocated = allocate_file(made.native(), size); !allocated) return allocated.error();
   return made;
 }

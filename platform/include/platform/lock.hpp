@@ -10,15 +10,16 @@ namespace multiprocessing::platform {
 
 /// What the users of a lock share: the owner decides who holds it, the semaphore only wakes those who wait.
 struct lock_memory {
-  std::atomic<std::uint64_t> owner;     // process_stamp of the holder, or 0
-  std::atomic<std::uint32_t> waiters;   // a hint: a waiter that died is still counted
+  std::atomic<std::uint64_t> owner;    // process_stamp of the holder, or 0
+  std::atomic<std::uint32_t> waiters;  // a hint: a waiter that died is still counted
   semaphore_memory wake;
 };
 
 enum class lock_outcome { acquired, timed_out, owner_died };
 
-/// The one strategy of this primitive so far, `pid-liveness`: it works with every semaphore, and no process that is killed at any
-/// instruction can leave the others waiting for ever, since a waiter looks every now and then whether the holder lives.
+/// The one strategy of this primitive so far, `pid-liveness`: it works with every semaphore, and no process that is
+/// killed at any instruction can leave the others waiting for ever, since a waiter looks every now and then whether the
+/// holder lives.
 class lock {
  public:
   /// `memory` is shared, zero at first, and outlives the lock.

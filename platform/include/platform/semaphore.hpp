@@ -25,8 +25,8 @@ struct semaphore_memory {
 /// What another process needs to use the same semaphore, apart from the shared memory.
 struct semaphore_transfer {
   std::string strategy;
-  std::string name;                     // of a named object
-  std::vector<native_handle> handles;   // to be inherited under the same numbers
+  std::string name;                    // of a named object
+  std::vector<native_handle> handles;  // to be inherited under the same numbers
   std::uint32_t maximum = 0;
 };
 

@@ -16,20 +16,21 @@ enum class availability { works, refused, absent };
 /// What a probe saw: the deciding call, and what the system answered.
 struct evidence {
   availability state = availability::absent;
-  std::string call;        // "pidfd_open(getpid(), 0)"
-  std::error_code code;    // empty when the call succeeded
-  std::string detail;      // a sentence, where there is more to say
+  std::string call;      // "pidfd_open(getpid(), 0)"
+  std::error_code code;  // empty when the call succeeded
+  std::string detail;    // a sentence, where there is more to say
 };
 
 /// What every strategy has, whatever its primitive: a name, and a probe that is run once and remembered.
 struct strategy {
-  std::string_view name;   // the mechanism, lower case, hyphens: "sem-open"
+  std::string_view name;  // the mechanism, lower case, hyphens: "sem-open"
   evidence (*probe)();
 };
 
 /// Sets what may serve, for this process and what it starts from now on: a profile ("native"), a list
 /// ("semaphore:futex,exit:pidfd"), or both ("fallback,exit:pidfd"). What MULTIPROCESSING_STRATEGY says goes before it.
-/// Fails with invalid_argument and a reason that lists the possible words, if a word is unknown.
+/// Fails with invalid_argument and a reason that lists the possible words, if a word is unknown, here or in the
+/// environment.
 result<> use_strategies(std::string_view specification);
 
 /// What was set, in the form that use_strategies takes, for handing to a launched child.

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+// Shared memory is backed by space from the start. For systems whose fstat tells what a file takes up.
+#define BOOST_TEST_MODULE platform_space
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "support.hpp"
+
+using namespace contract;
+
+namespace {
+
+const auto strategies = boost::unit_test::data::make(working("memory"));
+constexpr std::size_t size = 1'000'000;
+
+}  // namespace
+
+BOOST_DATA_TEST_CASE(every_byte_takes_up_space, strategies, by) {
+  const serving_only only("memory", by);
+  const auto region = must(make_shared_memory(size));
+  struct stat status {};
+  BOOST_REQUIRE(fstat(static_cast<int>(region.native()), &status) == 0);
+  BOOST_TEST(static_cast<std::size_t>(status.st_blocks) * 512 >= size);
+  BOOST_TEST((status.st_mode & 077) == 0U);  // nobody else may open it
+  BOOST_TEST(status.st_nlink == 0U);         // and nobody finds it
+}
+
+// Beyond the limit of file sizes the system would end the process by SIGXFSZ.
+BOOST_DATA_TEST_CASE(a_limit_of_file_sizes_is_an_error, strategies, by) {
+  const serving_only only("memory", by);
+  const auto child = in_child([] {
+    const rlimit little{4096, 4096};
+    if (setrlimit(RLIMIT_FSIZE, &little) != 0) return 1;
+    const auto region = make_shared_memory(size);
+    return region ? 2 : 0;
+  });
+  BOOST_TEST(exit_code(*child) == 0);
+}
