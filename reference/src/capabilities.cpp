@@ -10,9 +10,12 @@ namespace {
 
 std::string_view word_for(platform::availability state) {
   switch (state) {
-    case platform::availability::works: return "works";
-    case platform::availability::refused: return "refused";
-    case platform::availability::absent: break;
+    case platform::availability::works:
+      return "works";
+    case platform::availability::refused:
+      return "refused";
+    case platform::availability::absent:
+      break;
   }
   return "absent";
 }

@@ -18,7 +18,7 @@ namespace detail {
 namespace {
 
 constexpr std::uint64_t longest_short_message = 0x7fff'ffff;
-constexpr std::size_t joined_bytes = 16 * 1024;     // up to here header and message go in one write
+constexpr std::size_t joined_bytes = 16 * 1024;    // up to here header and message go in one write
 constexpr std::size_t growth_bytes = 1024 * 1024;  // a length is believed only as far as bytes have arrived
 
 void put_big_endian(std::uint64_t value, std::span<std::byte> into) {

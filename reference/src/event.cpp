@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Event: one word, half counter and half flag, that waiters sleep on. There is no lock that a killed process could keep,
-// and nobody waits for a waiter.
+// Event: one word, half counter and half flag, that waiters sleep on. There is no lock that a killed process could
+// keep, and nobody waits for a waiter.
 #include "multiprocessing/event.hpp"
 
 #include <atomic>
@@ -71,7 +71,11 @@ bool Event::wait(Timeout timeout) {
   }
 }
 
-void Event::save(detail::OutputArchive& archive) const { detail::save_object(archive, "an Event", live(state_, "Event")); }
-void Event::load(detail::InputArchive& archive) { state_ = detail::load_object<detail::EventState>(archive, "an Event"); }
+void Event::save(detail::OutputArchive& archive) const {
+  detail::save_object(archive, "an Event", live(state_, "Event"));
+}
+void Event::load(detail::InputArchive& archive) {
+  state_ = detail::load_object<detail::EventState>(archive, "an Event");
+}
 
 }  // namespace multiprocessing

@@ -22,7 +22,8 @@ class ForkAware {
 
  protected:
   virtual ~ForkAware() = default;
-  /// Last in the constructor and first in the destructor of each class that is made: another thread may fork in between.
+  /// Last in the constructor and first in the destructor of each class that is made: another thread may fork in
+  /// between.
   void follow_forks();
   void ignore_forks() noexcept;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A handle that one thread may close while another uses it: it is really closed when the last use ends, so that its number
-// never comes to mean something else in the middle of a call.
+// A handle that one thread may close while another uses it: it is really closed when the last use ends, so that its
+// number never comes to mean something else in the middle of a call.
 #pragma once
 
 #include <atomic>

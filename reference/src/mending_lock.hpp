@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What Lock and RLock are underneath: a lock that remembers that a holder died until somebody says that all is well again.
+// What Lock and RLock are underneath: a lock that remembers that a holder died until somebody says that all is well
+// again.
 #pragma once
 
 #include <atomic>

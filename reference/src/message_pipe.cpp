@@ -29,7 +29,7 @@ constexpr std::size_t largest_batch = 4096 / cell_bytes;
 constexpr std::uint8_t cell_magic = 0xC3;
 constexpr std::size_t reserve_bytes = 1024 * 1024;
 constexpr auto patience = 200ms;  // how often a reader that waits for a message looks for messages that were lost
-constexpr auto glance = 50ms;  // how often a reader in the middle of a message looks whether its writer lives
+constexpr auto glance = 50ms;     // how often a reader in the middle of a message looks whether its writer lives
 
 struct Cell {
   CellHeader header;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Messages from many writers to many readers over one pipe, whatever instruction any of them is killed at.
 //
-// Messages are cut into cells of 128 bytes. A write is one batch of whole cells, small enough to go in one piece or not at
-// all, and a read asks for whole cells that are there: the stream never gets out of step. The first cell of a batch says
-// how many cells the batch has, the first cell of a message how long the message is. A writer that dies leaves an unfinished
-// message: the next writer begins a new one, and the reader drops what it has. A reader that dies in the middle leaves
-// cells without a beginning: the next reader drops those.
+// Messages are cut into cells of 128 bytes. A write is one batch of whole cells, small enough to go in one piece or not
+// at all, and a read asks for whole cells that are there: the stream never gets out of step. The first cell of a batch
+// says how many cells the batch has, the first cell of a message how long the message is. A writer that dies leaves an
+// unfinished message: the next writer begins a new one, and the reader drops what it has. A reader that dies in the
+// middle leaves cells without a beginning: the next reader drops those.
 #pragma once
 
 #include <atomic>
@@ -25,7 +25,8 @@ namespace multiprocessing::detail {
 struct MessagePipeMemory {
   platform::lock_memory reading;
   platform::lock_memory writing;
-  std::atomic<std::uint32_t> begun;  // how many messages, which is the number of the latest; by the writer whose turn it is
+  std::atomic<std::uint32_t>
+      begun;  // how many messages, which is the number of the latest; by the writer whose turn it is
   std::atomic<std::uint32_t> taken;  // the number of the latest that has been read; by the reader whose turn it is
 };
 
@@ -45,7 +46,7 @@ class MessagePipe final : public ForkAware {
   /// What the owner of the pipe does at moments that only the pipe knows.
   struct Hooks {
     std::function<std::uint32_t(std::atomic<std::uint32_t>&)> begin;  // counts a message, instead of ++
-    std::function<void()> taken;                                      // there are fewer messages on their way than before
+    std::function<void()> taken;  // there are fewer messages on their way than before
   };
   void set_hooks(Hooks hooks) { hooks_ = std::move(hooks); }
 
@@ -58,8 +59,8 @@ class MessagePipe final : public ForkAware {
   /// Sets that right, if the pipe is empty and nobody reads or writes at this moment.
   void look_if_drained();
 
-  /// Waits until the deadline for its turn and for a beginning. A message that has begun is finished, however late, as long
-  /// as its writer lives. EOFError if nobody can write any more.
+  /// Waits until the deadline for its turn and for a beginning. A message that has begun is finished, however late, as
+  /// long as its writer lives. EOFError if nobody can write any more.
   Received read(const platform::deadline& until);
   /// Whether a read would find something now.
   [[nodiscard]] bool ready();
@@ -74,7 +75,8 @@ class MessagePipe final : public ForkAware {
   void after_fork_in_child() noexcept override;
 
  private:
-  MessagePipe(platform::pipe_ends ends, Shared<MessagePipeMemory> memory, platform::lock reading, platform::lock writing);
+  MessagePipe(platform::pipe_ends ends, Shared<MessagePipeMemory> memory, platform::lock reading,
+              platform::lock writing);
   bool wait_for_beginning(platform::native_handle reader, const platform::deadline& until);
   bool wait_for_rest(platform::native_handle reader);
   void note_if_drained(platform::native_handle reader);

@@ -104,8 +104,9 @@ Started start_by_spawn(const Task& task, const Birth& birth) {
     auto& process = ThisProcess::get();
     const std::lock_guard guard(process.mutex);
     if (!process.prepared) {
-      throw AssertionError("call multiprocessing::freeze_support(argc, argv) first in main: "
-                           "a program that starts processes by spawn is run once more for each of them");
+      throw AssertionError(
+          "call multiprocessing::freeze_support(argc, argv) first in main: "
+          "a program that starts processes by spawn is run once more for each of them");
     }
   }
   auto lifeline = checked(platform::make_pipe());

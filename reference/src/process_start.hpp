@@ -9,7 +9,7 @@ namespace multiprocessing::detail {
 
 struct Started {
   std::unique_ptr<platform::child_process> child;
-  platform::handle lifeline;  // the child sees its end when this process ends
+  platform::handle lifeline;                // the child sees its end when this process ends
   std::vector<std::shared_ptr<void>> kept;  // objects that the child opens by name: they stay until it has ended
 };
 

@@ -55,8 +55,9 @@ struct ProcessState final : ForkAware {
   std::optional<std::int64_t> pid;
   std::optional<int> exitcode;
   std::vector<std::shared_ptr<void>> kept;  // what the child was given by name, until it has ended
-  platform::handle lifeline;  // of a child: the end to keep open as long as this process lives. Of the parent: its sentinel
-  std::uint64_t stamp = 0;    // of the parent
+  platform::handle
+      lifeline;  // of a child: the end to keep open as long as this process lives. Of the parent: its sentinel
+  std::uint64_t stamp = 0;  // of the parent
 };
 
 }  // namespace multiprocessing::detail

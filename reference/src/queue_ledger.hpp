@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// How many items a queue holds: what each process has put and not sent yet, and what is in the pipe. The first goes when its
-// process is killed, the second is counted by the pipe, and no step in between is visible to anybody.
+// How many items a queue holds: what each process has put and not sent yet, and what is in the pipe. The first goes
+// when its process is killed, the second is counted by the pipe, and no step in between is visible to anybody.
 #pragma once
 
 #include <array>
@@ -22,11 +22,11 @@ struct QueueAccount {
 };
 
 struct QueueLedgerMemory {
-  platform::lock_memory counting;         // held for a few instructions, by whoever adds up or moves items
-  std::atomic<std::uint32_t> changes;     // grows when there may be room
-  std::atomic<std::uint32_t> waiting;     // who wait for room; a hint, since a killed one stays counted
+  platform::lock_memory counting;      // held for a few instructions, by whoever adds up or moves items
+  std::atomic<std::uint32_t> changes;  // grows when there may be room
+  std::atomic<std::uint32_t> waiting;  // who wait for room; a hint, since a killed one stays counted
   std::array<QueueAccount, 64> accounts;
-  std::atomic<std::uint32_t> others;      // pending items of processes that found no account: these are not settled
+  std::atomic<std::uint32_t> others;  // pending items of processes that found no account: these are not settled
 };
 
 class QueueLedger {

@@ -66,7 +66,11 @@ void RLock::release() {
 bool RLock::locked() const { return live(state_, "RLock")->lock.locked(); }
 void RLock::recover() { live(state_, "RLock")->lock.recover(); }
 
-void RLock::save(detail::OutputArchive& archive) const { detail::save_object(archive, "an RLock", live(state_, "RLock")); }
-void RLock::load(detail::InputArchive& archive) { state_ = detail::load_object<detail::RLockState>(archive, "an RLock"); }
+void RLock::save(detail::OutputArchive& archive) const {
+  detail::save_object(archive, "an RLock", live(state_, "RLock"));
+}
+void RLock::load(detail::InputArchive& archive) {
+  state_ = detail::load_object<detail::RLockState>(archive, "an RLock");
+}
 
 }  // namespace multiprocessing

@@ -19,8 +19,9 @@ namespace interprocess = boost::interprocess;
 
 // No mutex in the segment: only the process that made it allocates, under a mutex of its own, so that nobody who is
 // killed can leave a locked one behind.
-using Heap = interprocess::basic_managed_external_buffer<char, interprocess::rbtree_best_fit<interprocess::null_mutex_family>,
-                                                         interprocess::iset_index>;
+using Heap =
+    interprocess::basic_managed_external_buffer<char, interprocess::rbtree_best_fit<interprocess::null_mutex_family>,
+                                                interprocess::iset_index>;
 
 constexpr std::size_t segment_bytes = 64 * 1024;
 constexpr std::size_t overhead_bytes = 4096;  // more than what the heap keeps in a segment for itself
@@ -91,7 +92,8 @@ class Arena final : public ForkAware {
 
   std::mutex mutex_;
   std::vector<std::weak_ptr<Segment>> segments_;
-  std::shared_ptr<Segment> newest_;  // stays even while it is empty, so that one lock after another costs no system call
+  std::shared_ptr<Segment>
+      newest_;  // stays even while it is empty, so that one lock after another costs no system call
 };
 
 }  // namespace

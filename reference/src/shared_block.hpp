@@ -13,8 +13,8 @@ namespace multiprocessing::detail {
 
 class Segment;
 
-/// A piece of a segment, zero at first. Only the process that made it gives it back; a block that another process may know
-/// is never used again, and its segment vanishes with the last process that maps it.
+/// A piece of a segment, zero at first. Only the process that made it gives it back; a block that another process may
+/// know is never used again, and its segment vanishes with the last process that maps it.
 class SharedBlock {
  public:
   static SharedBlock make(std::size_t size);

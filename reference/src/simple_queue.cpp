@@ -35,8 +35,6 @@ Bytes SimpleQueueBase::get_bytes() { return *live(state_, "SimpleQueue")->pipe->
 void SimpleQueueBase::save(OutputArchive& archive) const {
   save_object(archive, "a SimpleQueue", live(state_, "SimpleQueue"));
 }
-void SimpleQueueBase::load(InputArchive& archive) {
-  state_ = load_object<SimpleQueueState>(archive, "a SimpleQueue");
-}
+void SimpleQueueBase::load(InputArchive& archive) { state_ = load_object<SimpleQueueState>(archive, "a SimpleQueue"); }
 
 }  // namespace multiprocessing::detail

@@ -16,8 +16,8 @@ platform::result<> supported(StartMethod method) {
 void require_supported(StartMethod method) {
   const auto works = supported(method);
   if (!works) {
-    throw ValueError("the start method " + std::string(to_string(method)) + " does not work here: " +
-                     works.error().message());
+    throw ValueError("the start method " + std::string(to_string(method)) +
+                     " does not work here: " + works.error().message());
   }
 }
 

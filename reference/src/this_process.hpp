@@ -19,7 +19,7 @@ struct ThisProcess {
   /// Never destroyed.
   static ThisProcess& get();
 
-  std::mutex mutex;  // guards what follows; not held while anything is waited for
+  std::mutex mutex;                     // guards what follows; not held while anything is waited for
   std::vector<std::uint32_t> identity;  // 2, 1: the first child of the second child of the main process
   std::uint32_t children_named = 0;
   std::shared_ptr<ProcessState> self;

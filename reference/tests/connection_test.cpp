@@ -126,7 +126,8 @@ BOOST_DATA_TEST_CASE(ends_travel_and_many_are_waited_for, mp::every_method(), me
   std::vector<mp::Process> children;
   for (int i = 0; i < 3; ++i) {
     auto [here, there] = mp::Pipe(false);
-    children.emplace_back(mp::by(method), [](mp::Connection to, int value) { to.send(value); }, there, i);
+    children.emplace_back(
+        mp::by(method), [](mp::Connection to, int value) { to.send(value); }, there, i);
     children.back().start();
     ends.push_back(here);
   }

@@ -72,12 +72,15 @@ BOOST_AUTO_TEST_CASE(objects_outlive_those_of_the_process_that_made_them) {
     std::vector<mp::Process> children;
     {
       mp::Semaphore semaphore(0);
-      children.emplace_back(mp::by(method), [](mp::Semaphore counter, mp::Connection with) {
-        counter.release();
-        with.send(1);
-        (void)with.recv<int>();
-        with.send(counter.acquire(std::chrono::nanoseconds{0}));
-      }, semaphore, there);
+      children.emplace_back(
+          mp::by(method),
+          [](mp::Semaphore counter, mp::Connection with) {
+            counter.release();
+            with.send(1);
+            (void)with.recv<int>();
+            with.send(counter.acquire(std::chrono::nanoseconds{0}));
+          },
+          semaphore, there);
       children.back().start();
       BOOST_TEST(here.recv<int>() == 1);
     }

@@ -125,10 +125,13 @@ BOOST_DATA_TEST_CASE(an_event_wakes_all_even_if_it_is_cleared_at_once, mp::every
   mp::Semaphore ready(0);
   std::vector<mp::Process> waiters;
   for (int i = 0; i < 4; ++i) {
-    waiters.emplace_back(mp::by(method), [](mp::Event to_wait_for, mp::Semaphore say) {
-      std::jthread late([&] { say.release(); });
-      mp::exit(to_wait_for.wait() ? 8 : 9);
-    }, event, ready);
+    waiters.emplace_back(
+        mp::by(method),
+        [](mp::Event to_wait_for, mp::Semaphore say) {
+          std::jthread late([&] { say.release(); });
+          mp::exit(to_wait_for.wait() ? 8 : 9);
+        },
+        event, ready);
   }
   for (auto& waiter : waiters) waiter.start();
   for (std::size_t i = 0; i < waiters.size(); ++i) BOOST_TEST(ready.acquire());

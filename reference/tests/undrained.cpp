@@ -4,17 +4,26 @@
 
 #include "multiprocessing/multiprocessing.hpp"
 
+namespace mp = multiprocessing;
+
 int main(int argc, char** argv) {
-  multiprocessing::freeze_support(argc, argv);
+  mp::freeze_support(argc, argv);
   using namespace std::chrono_literals;
-  multiprocessing::Queue<std::string> queue;
-  multiprocessing::ProcessOptions options;
+  mp::Queue<std::string> queue;
+  mp::Event put;
+  mp::ProcessOptions options;
   options.name = "Hoarder";
-  multiprocessing::Process child(options, [](multiprocessing::Queue<std::string> to) {
-    for (int i = 0; i < 3; ++i) to.put(std::string(1'000'000, 'x'));
-  }, queue);
+  mp::Process child(
+      options,
+      [](mp::Queue<std::string> to, mp::Event done) {
+        for (int i = 0; i < 3; ++i) to.put(std::string(1'000'000, 'x'));
+        done.set();
+      },
+      queue, put);
   child.start();
-  if (child.join(1500ms)) return 1;
+  put.wait();
+  // It speaks up a second after its work is done; on a busy machine that takes longer, and nothing is lost by waiting.
+  if (child.join(5s)) return 1;
   for (int i = 0; i < 3; ++i) (void)queue.get();
   child.join();
   return *child.exitcode();

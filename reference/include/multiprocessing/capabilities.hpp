@@ -17,7 +17,7 @@ struct Capability {
   std::string error;         // the system's answer if it was no; empty otherwise
   int code = 0;              // its native number
   std::string detail;
-  bool selected = false;     // the one that serves
+  bool selected = false;  // the one that serves
 };
 
 /// Everything that was probed, in the order of preference of the target.

@@ -16,22 +16,82 @@ namespace detail {
 struct ConnectionState;
 }
 
+/// One end of a pipe. Copies name the same end, and closing one closes all of them in this process. The bytes on the
+/// way are those of CPython's Connection.
+///
+/// Every member but close and the three that only tell throws OSError if the end is closed, or serves the other
+/// direction.
+///
+/// Threads  One thread of one process at a time sends, and one receives; two at the same end mix their messages.
+/// Fork     Usable in a forked child, which shares the end with its parent. The other side sees the end of the stream
+/// only
+///          when every process has closed its copy: close yours once the child that uses it has started.
 class Connection {
  public:
   Connection() noexcept = default;  // a closed one
 
+  /// Sends a value, waiting for room. A string literal is sent as a std::string.
+  ///
+  /// Errors   UnpicklableError if the value holds a live object (a Lock, a Queue, a Connection); nothing is sent then.
+  ///          OSError with std::errc::broken_pipe if the other end is closed.
+  ///
+  /// Promises CONNECTION-SEND-OBJECTS, CONNECTION-SEND-USER-TYPES, CONNECTION-ORDER, CONNECTION-SEND-BROKEN
+  /// Source   CPython 3.14 docs, library/multiprocessing, Connection.send
+  /// Differs  A type that cannot be sent is refused by the compiler.
   template <class T>
   void send(const T& value) {
     send_bytes(detail::dumps(value));
   }
+
+  /// Receives the next value, waiting for it. T must be what was sent: a message carries no type.
+  ///
+  /// Errors   EOFError if the other end is closed and everything has been received; OSError if it broke off in the
+  /// middle
+  ///          of a message; UnpicklingError if the message is no T. The message is used up then, and the next one is
+  ///          whole.
+  ///
+  /// Promises CONNECTION-RECV-WAITS, CONNECTION-RECV-TYPE, CONNECTION-RECV-EOF
   template <class T>
   [[nodiscard]] T recv() {
     return detail::loads<T>(recv_bytes());
   }
+
+  /// Sends the bytes as one message, of any length, zero too.
+  ///
+  /// Promises CONNECTION-BYTES-EXACT, CONNECTION-BYTES-EMPTY, CONNECTION-BYTES-BOUNDARIES, CONNECTION-BYTES-LARGE
   void send_bytes(std::span<const std::byte> bytes);
+
+  /// Receives one whole message. Memory is taken as bytes arrive, whatever length the message claims.
+  ///
+  /// \param maxlength  The longest message that is accepted, in bytes.
+  ///
+  /// Errors   As recv; and OSError if the message is longer than `maxlength`. Nothing can be received after that: the
+  /// end
+  ///          is closed, or only sends from then on if it could.
+  ///
+  /// Promises CONNECTION-BYTES-MAXLENGTH, CONNECTION-RECV-EOF
   [[nodiscard]] Bytes recv_bytes(std::optional<std::size_t> maxlength = std::nullopt);
+
+  /// Receives one message into `buffer`, and leaves what lies behind it as it is.
+  ///
+  /// \returns  The length of the message.
+  ///
+  /// Errors   BufferTooShort, with the whole message, if it does not fit.
+  ///
+  /// Promises CONNECTION-INTO-SIZE, CONNECTION-INTO-TOO-SHORT
   std::size_t recv_bytes_into(std::span<std::byte> buffer);
+
+  /// Whether something can be received: a message, or the end.
+  ///
+  /// \param timeout  How long to wait for it. `std::nullopt` waits without limit; zero or less looks once.
+  ///
+  /// Promises CONNECTION-POLL-IDLE, CONNECTION-POLL-TIMEOUT, CONNECTION-POLL-MESSAGE, CONNECTION-POLL-END
   [[nodiscard]] bool poll(Timeout timeout = std::chrono::nanoseconds{0}) const;
+
+  /// Closes this end in this process, and may be called again. A call that is waiting in another thread goes on, and
+  /// the end is really closed when it returns.
+  ///
+  /// Promises CONNECTION-CLOSE-FLAG, CONNECTION-CLOSE-THEN-USE
   void close();
   [[nodiscard]] bool closed() const noexcept;
   [[nodiscard]] bool readable() const noexcept;

@@ -23,8 +23,7 @@ class Context {
 
   [[nodiscard]] StartMethod get_start_method() const noexcept { return method_; }
 
-  template <class F, class... Args>
-    requires(!std::is_same_v<std::decay_t<F>, ProcessOptions>)
+  template <detail::Target F, class... Args>
   [[nodiscard]] multiprocessing::Process Process(F&& target, Args&&... arguments) const {
     return Process(ProcessOptions{}, std::forward<F>(target), std::forward<Args>(arguments)...);
   }
@@ -41,7 +40,9 @@ class Context {
   [[nodiscard]] multiprocessing::SimpleQueue<T> SimpleQueue() const {
     return {};
   }
-  [[nodiscard]] std::pair<Connection, Connection> Pipe(bool duplex = true) const { return multiprocessing::Pipe(duplex); }
+  [[nodiscard]] std::pair<Connection, Connection> Pipe(bool duplex = true) const {
+    return multiprocessing::Pipe(duplex);
+  }
   [[nodiscard]] multiprocessing::Lock Lock() const { return {}; }
   [[nodiscard]] multiprocessing::RLock RLock() const { return {}; }
   [[nodiscard]] multiprocessing::Semaphore Semaphore(std::uint32_t value = 1) const {

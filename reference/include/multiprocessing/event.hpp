@@ -13,13 +13,32 @@ namespace detail {
 struct EventState;
 }
 
-/// Copies name the same event.
+/// A flag, at first not set. Copies name the same event. It has no lock inside, so that no process which is killed can
+/// leave the others waiting.
+///
+/// Fork     Usable in a forked child. Under spawn pass it as an argument.
 class Event {
  public:
   Event();
   [[nodiscard]] bool is_set() const;
+
+  /// Sets the flag and wakes everybody who waits, even if it is cleared again at once.
+  ///
+  /// Promises EVENT-SET, EVENT-SET-WAKES-ALL, EVENT-PROCESSES
   void set();
+
   void clear();
+
+  /// Waits until the flag is set.
+  ///
+  /// \param timeout  How long. `std::nullopt` waits without limit; zero or less looks once and returns.
+  /// \returns        true if it is set, or was at any time while this waited; false if the time ran out.
+  ///
+  /// May return up to 100 ms late if the process that set the flag was killed in the middle of it.
+  ///
+  /// Promises EVENT-WAIT-SET, EVENT-WAIT-TIMEOUT, EVENT-WAITER-KILLED
+  /// Source   CPython 3.14 docs, library/multiprocessing, multiprocessing.Event
+  /// Differs  Python's waits for every waiter to say that it has woken, and hangs if one of them was killed.
   bool wait(Timeout timeout = std::nullopt);
 
   void save(detail::OutputArchive& archive) const;

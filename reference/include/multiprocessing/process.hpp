@@ -48,10 +48,11 @@ void save_code(OutputArchive& archive, void (*function)());
 [[noreturn]] void refuse_target(const char* type_name);
 
 template <class F>
-inline constexpr bool is_function_pointer = std::is_pointer_v<F> && std::is_function_v<std::remove_pointer_t<F>>;
+inline constexpr bool is_function_pointer =
+    std::conjunction_v<std::is_pointer<F>, std::is_function<std::remove_pointer_t<F>>>;
 /// A lambda without captures, or a function object without state: the type says everything.
 template <class F>
-inline constexpr bool is_stateless = std::is_empty_v<F> && std::is_default_constructible_v<F>;
+inline constexpr bool is_stateless = std::conjunction_v<std::is_empty<F>, std::is_default_constructible<F>>;
 
 template <class F>
 void save_target(OutputArchive& archive, const F& target) {
@@ -83,8 +84,9 @@ F load_target(InputArchive& archive) {
 
 /// As what an argument is kept: a pointer to characters would mean nothing in another process.
 template <class Arg>
-using stored_t = std::conditional_t<std::is_same_v<std::decay_t<Arg>, const char*> || std::is_same_v<std::decay_t<Arg>, char*>,
-                                    std::string, std::decay_t<Arg>>;
+using stored_t =
+    std::conditional_t<std::is_same_v<std::decay_t<Arg>, const char*> || std::is_same_v<std::decay_t<Arg>, char*>,
+                       std::string, std::decay_t<Arg>>;
 
 template <class F, class... Args>
 class TaskOf final : public Task {
@@ -121,6 +123,8 @@ struct ProcessState;
 
 }  // namespace detail
 
+class Process;
+
 /// What can be said of a process before it starts.
 struct ProcessOptions {
   std::string name = {};                         // "Process-1:2", counted within the parent, if empty
@@ -128,11 +132,30 @@ struct ProcessOptions {
   std::optional<StartMethod> start_method = {};  // the default of the process, if not given
 };
 
-/// A process. Copies name the same one; dropping the last copy ends nothing.
+namespace detail {
+/// Tells the target from what may stand before it, and from a process that is copied.
+template <class F>
+concept Target = std::conjunction_v<std::negation<std::is_same<std::decay_t<F>, ProcessOptions>>,
+                                    std::negation<std::is_same<std::decay_t<F>, Process>>>;
+}  // namespace detail
+
+/// A process that runs a function, or has run it, or will. Copies name the same one; dropping the last copy ends
+/// nothing.
+///
+/// Only the process that made it may start, join, terminate, kill or close it, or ask whether it runs and how it ended:
+/// AssertionError for anybody else. Everything but close throws ValueError once it is closed.
+///
+/// Threads  Safe to use from several threads at once.
 class Process {
  public:
-  template <class F, class... Args>
-    requires(!std::is_same_v<std::decay_t<F>, ProcessOptions> && !std::is_same_v<std::decay_t<F>, Process>)
+  /// \param target     Anything that can be called. Under spawn it must be a function, an object without state (a
+  /// lambda
+  ///                   without captures), or one that cereal can write and read; under fork anything serves.
+  /// \param arguments  Kept as copies. Each must be Picklable, or the compiler says so; a pointer to characters is kept
+  ///                   as a std::string. Locks, queues, connections and events may be among them.
+  ///
+  /// Promises PROCESS-ARGUMENTS-ARRIVE, PROCESS-TARGET-KINDS, PROCESS-TARGET-CAPTURES-FORK
+  template <detail::Target F, class... Args>
   explicit Process(F&& target, Args&&... arguments)
       : Process(ProcessOptions{}, std::forward<F>(target), std::forward<Args>(arguments)...) {}
 
@@ -140,19 +163,76 @@ class Process {
   Process(ProcessOptions options, F&& target, Args&&... arguments)
       : Process(make_task(std::forward<F>(target), std::forward<Args>(arguments)...), std::move(options)) {}
 
+  /// Starts the process, once. Children that have ended are reaped first.
+  ///
+  /// Errors   AssertionError if it has been started, if this process is a daemon, or if freeze_support has not been
+  /// called
+  ///          and the method is spawn; UnpicklableError if the target or an argument cannot be given to another
+  ///          process; OSError if the system refuses. In each case nothing has been started, and start may be tried
+  ///          again.
+  /// Fork     A forked child has the thread that called start and no other. What other threads were changing at that
+  ///          moment is usable there if it belongs to this library, and is not if it does not.
+  ///
+  /// Promises PROCESS-START-RUNS, PROCESS-START-ONCE, PROCESS-DAEMON-CHILDLESS, PICKLING-START-REFUSED
+  /// Source   CPython 3.14 docs, library/multiprocessing, Process.start
   void start();
+
+  /// Waits until the process has ended. May be called again.
+  ///
+  /// Errors   AssertionError if it has not been started.
+  ///
+  /// Promises PROCESS-JOIN-WAITS, PROCESS-JOIN-REPEATED, PROCESS-JOIN-STARTED
   void join();
+
+  /// \param timeout  How long. `std::nullopt` waits without limit; zero or less looks once.
+  /// \returns        Whether it has ended.
+  ///
+  /// Promises PROCESS-JOIN-TIMEOUT, PROCESS-JOIN-TIMEOUT-TRUE, PROCESS-JOIN-POLL
+  /// Differs  Python's join returns nothing.
   bool join(Timeout timeout);
+
+  /// Whether it has been started and has not ended. Reaps it if it has.
   [[nodiscard]] bool is_alive() const;
+
+  /// Nothing before the end. Then 0 if the target returned, the number given to exit(), 1 if an exception left the
+  /// target (it is reported on stderr), or -N if signal N ended the process.
+  ///
+  /// Promises PROCESS-EXITCODE-NONE, PROCESS-EXITCODE-ZERO, PROCESS-EXITCODE-NUMBER, PROCESS-EXITCODE-EXCEPTION,
+  ///          PROCESS-EXITCODE-SIGNAL
   [[nodiscard]] std::optional<int> exitcode() const;
+
+  /// Nothing before the start.
   [[nodiscard]] std::optional<std::int64_t> pid() const;
   [[nodiscard]] std::string name() const;
   void set_name(std::string name);
+
+  /// Daemons are terminated when the process that made them ends, and may have no children.
   [[nodiscard]] bool daemon() const;
+  /// Errors   AssertionError once it has been started.
   void set_daemon(bool daemon);
+
+  /// Something that is ready from the end of the process on, for wait(). It is valid until close(), or until the last
+  /// copy of this object has gone and the process has been reaped.
+  ///
+  /// Errors   ValueError if it has not been started.
+  ///
+  /// Promises PROCESS-SENTINEL-STARTED, PROCESS-SENTINEL-READY, PROCESS-SENTINEL-KILLED
   [[nodiscard]] Sentinel sentinel() const;
+
+  /// Ends the process from outside (SIGTERM); its own children live on. Does nothing to one that has ended.
+  ///
+  /// Errors   AssertionError if it has not been started.
+  ///
+  /// Promises PROCESS-TERMINATE-ENDS, PROCESS-TERMINATE-ENDED
   void terminate();
+  /// The same so that it cannot be refused (SIGKILL).
   void kill();
+
+  /// Lets go of what belongs to the process. May be called again.
+  ///
+  /// Errors   ValueError if it is running.
+  ///
+  /// Promises PROCESS-CLOSE-RUNNING, PROCESS-CLOSE-THEN-USE, PROCESS-CLOSE-REPEATED, PROCESS-CLOSE-UNSTARTED
   void close();
 
   friend bool operator==(const Process& left, const Process& right) noexcept { return left.state_ == right.state_; }
@@ -172,7 +252,7 @@ class Process {
                   "the target cannot be called with these arguments");
     if constexpr ((is_serializable<stored_t<Args>> && ...)) {
       return std::make_unique<TaskOf<std::decay_t<F>, stored_t<Args>...>>(std::forward<F>(target),
-                                                                         std::forward<Args>(arguments)...);
+                                                                          std::forward<Args>(arguments)...);
     } else {
       (require_picklable<stored_t<Args>>(), ...);
       return nullptr;
@@ -182,12 +262,16 @@ class Process {
   std::shared_ptr<detail::ProcessState> state_;
 };
 
+/// This process, which is alive and whose name and daemon flag are its own.
 [[nodiscard]] Process current_process();
-/// The process that started this one; nothing in the main process.
+/// The process that started this one; nothing in the main process. It has a pid, a name, a sentinel, is_alive and join.
 [[nodiscard]] std::optional<Process> parent_process();
 /// The children of this process that run; reaps those that have ended.
 [[nodiscard]] std::vector<Process> active_children();
-/// Ends this process with that code, in the main function of a child as anywhere below it (throws SystemExit).
+/// Ends this process with that code. In a child it throws SystemExit, so that destructors run on the way; in the main
+/// process, where nobody would catch that, it calls std::exit.
+///
+/// Promises PROCESS-EXIT-ANYWHERE, PROCESS-EXIT-UNWINDS
 [[noreturn]] void exit(int code);
 
 }  // namespace multiprocessing

@@ -38,17 +38,19 @@ inline constexpr int deepest_nesting = 5000;
 /// An archive without one belongs to a message, and no live object can travel in it.
 struct HandOff {
   std::vector<std::intptr_t> handles;
-  std::vector<const void*> objects;  // what has been written already: a copy of it names the same object
+  std::vector<const void*> objects;         // what has been written already: a copy of it names the same object
   std::vector<std::shared_ptr<void>> kept;  // what the child finds by name, and must find as long as it may look
   bool named = false;                       // whether the object that is being written is one of those
 };
 /// The same, in the process that was started.
 struct TakeOver;
 
-/// Writes values one after the other, as they lie in memory: reader and writer are the same program on the same machine.
+/// Writes values one after the other, as they lie in memory: reader and writer are the same program on the same
+/// machine.
 class OutputArchive : public cereal::OutputArchive<OutputArchive, cereal::AllowEmptyClassElision> {
  public:
-  explicit OutputArchive(HandOff* hand_off = nullptr) : cereal::OutputArchive<OutputArchive, 1>(this), hand_off_(hand_off) {}
+  explicit OutputArchive(HandOff* hand_off = nullptr)
+      : cereal::OutputArchive<OutputArchive, 1>(this), hand_off_(hand_off) {}
 
   void saveBinary(const void* data, std::size_t size) {
     if (size == 0) return;
@@ -117,22 +119,27 @@ void epilogue(InputArchive& archive, const T&) {
 }
 
 template <class T>
-  requires std::is_arithmetic_v<T>
+requires std::is_arithmetic_v<T>
 void CEREAL_SAVE_FUNCTION_NAME(OutputArchive& archive, const T& value) {
   archive.saveBinary(std::addressof(value), sizeof value);
 }
 
 template <class T>
-  requires std::is_arithmetic_v<T>
+requires std::is_arithmetic_v<T>
 void CEREAL_LOAD_FUNCTION_NAME(InputArchive& archive, T& value) {
-  archive.loadBinary(std::addressof(value), sizeof value);
+  if constexpr (std::is_same_v<T, bool>) {
+    std::uint8_t byte = 0;  // any other value than these two must never get into a bool
+    archive.loadBinary(&byte, sizeof byte);
+    if (byte > 1) throw UnpicklingError("the message has something else where a bool should be");
+    value = byte == 1;
+  } else {
+    archive.loadBinary(std::addressof(value), sizeof value);
+  }
 }
 
 template <class Archive, class T>
-  requires std::is_same_v<Archive, OutputArchive> || std::is_same_v<Archive, InputArchive>
-void CEREAL_SERIALIZE_FUNCTION_NAME(Archive& archive, cereal::NameValuePair<T>& pair) {
-  archive(pair.value);
-}
+requires std::is_same_v<Archive, OutputArchive> || std::is_same_v<Archive, InputArchive>
+void CEREAL_SERIALIZE_FUNCTION_NAME(Archive& archive, cereal::NameValuePair<T>& pair) { archive(pair.value); }
 
 template <class T>
 void CEREAL_SAVE_FUNCTION_NAME(OutputArchive& archive, const cereal::SizeTag<T>& size) {
@@ -183,7 +190,7 @@ inline constexpr bool is_serializable<std::tuple<T...>> = (is_serializable<T> &&
 template <class... T>
 inline constexpr bool is_serializable<std::variant<T...>> = (is_serializable<T> && ...);
 template <class T, class U>
-inline constexpr bool is_serializable<std::pair<T, U>> = is_serializable<std::remove_const_t<T>> && is_serializable<U>;
+inline constexpr bool is_serializable<std::pair<T, U>> = is_serializable<std::remove_const_t<T>>&& is_serializable<U>;
 template <class T, std::size_t N>
 inline constexpr bool is_serializable<std::array<T, N>> = is_serializable<T>;
 template <class T>
@@ -199,9 +206,9 @@ inline constexpr bool is_serializable<std::set<T, Rest...>> = is_serializable<T>
 template <class T, class... Rest>
 inline constexpr bool is_serializable<std::unordered_set<T, Rest...>> = is_serializable<T>;
 template <class K, class V, class... Rest>
-inline constexpr bool is_serializable<std::map<K, V, Rest...>> = is_serializable<K> && is_serializable<V>;
+inline constexpr bool is_serializable<std::map<K, V, Rest...>> = is_serializable<K>&& is_serializable<V>;
 template <class K, class V, class... Rest>
-inline constexpr bool is_serializable<std::unordered_map<K, V, Rest...>> = is_serializable<K> && is_serializable<V>;
+inline constexpr bool is_serializable<std::unordered_map<K, V, Rest...>> = is_serializable<K>&& is_serializable<V>;
 
 }  // namespace detail
 
@@ -214,8 +221,9 @@ namespace detail {
 /// Refuses a type in one line; compilers name it in the line before or after.
 template <class T>
 struct Sendable {
-  static_assert(is_serializable<T>,
-                "this type cannot be sent to another process: give it a default constructor and a cereal `serialize` member");
+  static_assert(
+      is_serializable<T>,
+      "this type cannot be sent to another process: give it a default constructor and a cereal `serialize` member");
 };
 
 template <class T>

@@ -24,9 +24,19 @@ class Waitable {
   std::intptr_t native_;
 };
 
-/// The indices in `objects` of those that are ready, in order; empty if the time ran out.
+/// Waits until any of the objects is ready: a connection that has a message or has come to its end, a process that has
+/// ended. Any number of objects.
+///
+/// \param timeout  How long. `std::nullopt` waits without limit; zero or less looks once.
+/// \returns        The indices of those that are ready, in order; empty if the time ran out.
+///
+/// Errors   OSError if an object has been closed.
+///
+/// Promises WAIT-READY-ONLY, WAIT-READY-ALL, WAIT-READY-EOF, WAIT-MIXED, WAIT-MANY, WAIT-TIMEOUT-EMPTY
+/// Source   CPython 3.14 docs, library/multiprocessing, multiprocessing.connection.wait
 [[nodiscard]] std::vector<std::size_t> wait(std::span<const Waitable> objects, Timeout timeout = std::nullopt);
-[[nodiscard]] inline std::vector<std::size_t> wait(std::initializer_list<Waitable> objects, Timeout timeout = std::nullopt) {
+[[nodiscard]] inline std::vector<std::size_t> wait(std::initializer_list<Waitable> objects,
+                                                   Timeout timeout = std::nullopt) {
   return wait(std::span<const Waitable>(objects.begin(), objects.size()), timeout);
 }
 
