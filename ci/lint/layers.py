@@ -19,8 +19,9 @@ STANDARD = set(
 LIBRARY = "reference/include/"
 RULES = [
     ("platform/include/", ["standard", "platform/include/"]),
-    # A signal that interrupts another thread's wait cannot be had from the standard library.
+    # Signals that interrupt a wait, and limits that a process sets for itself, cannot be had from the standard library.
     ("platform/contract/signals_posix.cpp", ["standard", "platform/include/", "platform/contract/", "boost/test/", "os"]),
+    ("platform/contract/space_posix.cpp", ["standard", "platform/include/", "platform/contract/", "boost/test/", "os"]),
     ("platform/contract/", ["standard", "platform/include/", "platform/contract/", "boost/test/"]),
     ("platform/common/", ["standard", "platform/include/", "platform/common/"]),
     ("platform/", ["standard", "platform/include/", "platform/common/", "os"]),

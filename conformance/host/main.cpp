@@ -64,6 +64,11 @@ int main(int argc, char** argv) {
 
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {
+    if (words == std::vector<std::string>{"--help"} || words == std::vector<std::string>{"-h"}) {
+      std::cout << usage;
+      return 0;
+    }
+    multiprocessing::set_strategies("");  // so that a wrong word in the environment is told before anything is run
     if (words == std::vector<std::string>{"--list"}) {
       conformance::list(std::cout);
       return std::cout ? 0 : broken;
@@ -71,10 +76,6 @@ int main(int argc, char** argv) {
     if (words == std::vector<std::string>{"--facts"}) {
       conformance::facts(std::cout);
       return std::cout ? 0 : broken;
-    }
-    if (words == std::vector<std::string>{"--help"} || words == std::vector<std::string>{"-h"}) {
-      std::cout << usage;
-      return 0;
     }
     if (words.empty() || words.size() % 2 != 0) {
       return complain("--list, --facts, --help, or --case with --variant and --control is needed");
