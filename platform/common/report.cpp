@@ -5,10 +5,14 @@
 #include "common/family.hpp"
 #include "common/probe.hpp"
 #include "common/profiles.hpp"
+#include "platform/channel.hpp"
 #include "platform/child_exit.hpp"
+#include "platform/lock.hpp"
+#include "platform/process.hpp"
 #include "platform/semaphore.hpp"
 #include "platform/shared_memory.hpp"
 #include "platform/strategy.hpp"
+#include "platform/wait.hpp"
 #include "platform/wait_on_address.hpp"
 
 namespace multiprocessing::platform {
@@ -39,6 +43,10 @@ std::vector<strategy_report> report_strategies() {
   report("memory", shared_memory_strategies(), lines);
   report("exit", child_exit_strategies(), lines);
   report("address", wait_on_address_strategies(), lines);
+  report("lock", lock_strategies(), lines);
+  report("channel", channel_strategies(), lines);
+  report("wait", wait_strategies(), lines);
+  report("launch", launch_strategies(), lines);
   return lines;
 }
 

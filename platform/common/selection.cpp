@@ -129,7 +129,7 @@ result<order> order_for(std::string_view primitive) {
   const settings* environment = environment_settings();
   for (const settings* source : {environment, from_program.load()}) {
     if (source == nullptr) continue;
-    if (const forced* force = source->force_of(primitive)) return order{force->word, nullptr};
+    if (const forced* force = source->force_of(primitive)) return order{force->word, source->chosen};
     if (source->chosen != nullptr) return order{std::nullopt, source->chosen};
   }
   return order{std::nullopt, &default_profile()};
@@ -189,12 +189,17 @@ std::vector<std::string> profile_names() {
   return names;
 }
 
-result<std::size_t> select_strategy(std::string_view primitive, std::span<const strategy* const> known) {
+result<std::size_t> select_strategy(std::string_view primitive, std::span<const strategy* const> known,
+                                    bool some_left_out) {
   const auto asked = order_for(primitive);
   if (!asked) return asked.error();
-  if (asked->forced_word) return select_forced(primitive, *asked->forced_word, known);
+  if (asked->forced_word &&
+      (!some_left_out || std::ranges::find(known, *asked->forced_word, &strategy::name) != known.end())) {
+    return select_forced(primitive, *asked->forced_word, known);
+  }
+  const profile& by = asked->by == nullptr ? default_profile() : *asked->by;
   std::string refusals;
-  for (const std::size_t index : ranked(*asked->by, primitive, known)) {
+  for (const std::size_t index : ranked(by, primitive, known)) {
     const evidence& seen = remembered_probe(*known[index]);
     if (seen.state == availability::works) return index;
     refusals += (refusals.empty() ? "" : "; ") + describe(known[index]->name, seen);

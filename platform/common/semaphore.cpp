@@ -2,9 +2,6 @@
 // Semaphores made and attached by the strategy that serves.
 #include "platform/semaphore.hpp"
 
-#include <algorithm>
-
-#include "common/probe.hpp"
 #include "common/selection.hpp"
 
 namespace multiprocessing::platform {
@@ -24,14 +21,9 @@ result<std::unique_ptr<semaphore>> make_semaphore(std::uint32_t initial, std::ui
 }
 
 result<std::unique_ptr<semaphore>> attach_semaphore(const semaphore_transfer& from, semaphore_memory& shared) {
-  const auto known = semaphore_strategies();
-  const auto found = std::ranges::find(known, from.strategy, &semaphore_strategy::name);
-  if (found == known.end())
-    return unsupported_error("attach_semaphore", "'" + from.strategy + "' is not in this build");
-  const evidence& seen = remembered_probe(**found);
-  if (seen.state != availability::works)
-    return unsupported_error("attach_semaphore", "handed over, but " + describe(from.strategy, seen));
-  return (*found)->attach(from, shared);
+  const auto by = handed_over("attach_semaphore", from.strategy, semaphore_strategies());
+  if (!by) return by.error();
+  return (*by)->attach(from, shared);
 }
 
 }  // namespace multiprocessing::platform

@@ -120,26 +120,27 @@ int hold_lock(arguments given) {
   shared_memory memory;
   auto* words = map_object<lock_memory>(given[1], memory);
   if (words == nullptr) return 10;
-  auto attached = lock::attach(read_transfer(given.subspan(2)), *words);
+  auto attached = attach_lock({given[2], read_transfer(given.subspan(3))}, *words);
   if (!attached) return 11;
-  const auto got = attached->acquire(std::nullopt);
+  const auto got = (*attached)->acquire(std::nullopt);
   if (!got || *got != lock_outcome::acquired) return 12;
   say(number(given[0]), "!");
-  while (true) static_cast<void>(attached->acquire(std::nullopt));
+  while (true) static_cast<void>((*attached)->acquire(std::nullopt));
 }
 
 /// Waits on a word by the named strategy until it is 1, then sets it to 2.
 int answer_word(arguments given) {
   if (!use_strategies("address:" + given[1])) return 9;
   shared_memory memory;
-  auto* word = map_object<std::atomic<std::uint32_t>>(given[0], memory);
-  const auto by = wait_on_address();
-  if (word == nullptr || !by) return 10;
-  while (word->load() != 1) {
-    if (!(*by)->wait(*word, 0, std::nullopt)) return 11;
+  auto* words = map_object<wait_memory>(given[0], memory);
+  if (words == nullptr) return 10;
+  const auto waiting = attach_address_wait({given[1], given.size() > 2 ? read_transfer(given.subspan(2)) : semaphore_transfer()}, *words);
+  if (!waiting) return 10;
+  while (words->word.load() != 1) {
+    if (!(*waiting)->wait(0, std::nullopt)) return 11;
   }
-  *word = 2;
-  (*by)->wake_all(*word);
+  words->word = 2;
+  (*waiting)->wake_all();
   return 0;
 }
 

@@ -25,28 +25,28 @@ namespace contract {
 
 /// A lock with its words in shared memory.
 struct placed {
-  explicit placed(const std::string& by) : only("semaphore", by), made(must(lock::make(*words))) {}
+  explicit placed(const std::string& by) : only("semaphore", by), made(must(make_lock(*words, lock_releaser::anyone))) {}
 
-  lock_outcome acquire(const deadline& until = std::nullopt) { return must(made.acquire(until)); }
+  lock_outcome acquire(const deadline& until = std::nullopt) { return must(made->acquire(until)); }
 
   serving_only only;
   shared<lock_memory> words;
-  lock made;
+  std::unique_ptr<lock> made;
 };
 
 }  // namespace contract
 
 BOOST_DATA_TEST_CASE(it_is_held_and_free_in_turn, strategies, by) {
   placed lock_here(by);
-  BOOST_TEST(lock_here.made.owner() == 0U);
+  BOOST_TEST(lock_here.made->owner() == 0U);
   BOOST_TEST(lock_here.acquire() == lock_outcome::acquired);
-  BOOST_TEST(lock_here.made.owner() == current_process_stamp());
+  BOOST_TEST(lock_here.made->owner() == current_process_stamp());
   BOOST_TEST(lock_here.acquire(at_once) == lock_outcome::timed_out);
   const deadline until = deadline_after(30ms);
   BOOST_TEST(lock_here.acquire(until) == lock_outcome::timed_out);
   BOOST_TEST((steady_clock::now() >= *until));
-  BOOST_TEST(must(lock_here.made.release()));
-  BOOST_TEST(!must(lock_here.made.release()));
+  BOOST_TEST(must(lock_here.made->release()));
+  BOOST_TEST(!must(lock_here.made->release()));
   BOOST_TEST(lock_here.acquire(at_once) == lock_outcome::acquired);
 }
 
@@ -59,11 +59,11 @@ BOOST_DATA_TEST_CASE(it_excludes_across_processes, strategies, by) {
   for (int user = 0; user < users; ++user) {
     children.push_back(in_child([&] {
       for (int round = 0; round < rounds; ++round) {
-        if (const auto got = lock_here.made.acquire(std::nullopt); !got || *got != lock_outcome::acquired) return 1;
+        if (const auto got = lock_here.made->acquire(std::nullopt); !got || *got != lock_outcome::acquired) return 1;
         const int seen = total->load();
         std::this_thread::yield();
         *total = seen + 1;
-        if (const auto released = lock_here.made.release(); !released || !*released) return 2;
+        if (const auto released = lock_here.made->release(); !released || !*released) return 2;
       }
       return 0;
     }));
@@ -76,7 +76,7 @@ BOOST_DATA_TEST_CASE(another_process_may_release, strategies, by) {
   placed lock_here(by);
   BOOST_TEST(lock_here.acquire() == lock_outcome::acquired);
   const auto child = in_child([&] {
-    const auto released = lock_here.made.release();
+    const auto released = lock_here.made->release();
     return released && *released ? 0 : 1;
   });
   BOOST_TEST(exit_code(*child) == 0);
@@ -86,14 +86,14 @@ BOOST_DATA_TEST_CASE(another_process_may_release, strategies, by) {
 BOOST_DATA_TEST_CASE(a_dead_holder_is_told_once, strategies, by) {
   placed lock_here(by);
   const auto holder = in_child([&] {
-    const auto got = lock_here.made.acquire(std::nullopt);
+    const auto got = lock_here.made->acquire(std::nullopt);
     return got && *got == lock_outcome::acquired ? 0 : 1;
   });
   BOOST_TEST(exit_code(*holder) == 0);
-  BOOST_TEST(lock_here.made.owner() != 0U);
+  BOOST_TEST(lock_here.made->owner() != 0U);
   BOOST_TEST(lock_here.acquire(at_once) == lock_outcome::owner_died);
   BOOST_TEST(lock_here.acquire(at_once) == lock_outcome::timed_out);
-  BOOST_TEST(must(lock_here.made.release()));
+  BOOST_TEST(must(lock_here.made->release()));
   BOOST_TEST(lock_here.acquire(at_once) == lock_outcome::acquired);
 }
 
@@ -103,9 +103,9 @@ BOOST_DATA_TEST_CASE(those_who_wait_for_a_killed_holder_get_it, strategies, by) 
   checkpoint holding;
   checkpoint waiting;
   const auto holder = in_child([&] {
-    static_cast<void>(lock_here.made.acquire(std::nullopt));
+    static_cast<void>(lock_here.made->acquire(std::nullopt));
     holding.reach();
-    while (true) static_cast<void>(lock_here.made.acquire(std::nullopt));
+    while (true) static_cast<void>(lock_here.made->acquire(std::nullopt));
     return 1;
   });
   holding.await();
@@ -113,10 +113,10 @@ BOOST_DATA_TEST_CASE(those_who_wait_for_a_killed_holder_get_it, strategies, by) 
   for (int count = 0; count < 3; ++count) {
     waiters.push_back(in_child([&] {
       waiting.reach();
-      const auto got = lock_here.made.acquire(std::nullopt);
+      const auto got = lock_here.made->acquire(std::nullopt);
       if (!got || *got == lock_outcome::timed_out) return 1;
       if (*got == lock_outcome::owner_died) ++*died;
-      const auto released = lock_here.made.release();
+      const auto released = lock_here.made->release();
       return released && *released ? 0 : 2;
     }));
   }
@@ -129,18 +129,18 @@ BOOST_DATA_TEST_CASE(those_who_wait_for_a_killed_holder_get_it, strategies, by) 
 
 BOOST_DATA_TEST_CASE(a_launched_holder_is_the_same_to_us, strategies, by) {
   placed lock_here(by);
-  const semaphore_transfer handed = lock_here.made.transfer();
+  const lock_transfer handed = lock_here.made->transfer();
   checkpoint holding;
   std::vector<std::string> arguments{
-      "hold-lock", text(holding.writer()),        text(lock_here.words.native()), handed.strategy,
-      handed.name, std::to_string(handed.maximum)};
-  std::vector<native_handle> inherited = handed.handles;
-  for (const native_handle each : handed.handles) arguments.push_back(text(each));
+      "hold-lock", text(holding.writer()), text(lock_here.words.native()), handed.strategy,
+      handed.parts.strategy, handed.parts.name, std::to_string(handed.parts.maximum)};
+  std::vector<native_handle> inherited = handed.parts.handles;
+  for (const native_handle each : handed.parts.handles) arguments.push_back(text(each));
   inherited.push_back(holding.writer());
   inherited.push_back(lock_here.words.native());
   const auto holder = launched(std::move(arguments), std::move(inherited));
   holding.await();
-  BOOST_TEST(process_of(lock_here.made.owner()) == holder->id());
+  BOOST_TEST(process_of(lock_here.made->owner()) == holder->id());
   BOOST_TEST(lock_here.acquire(deadline_after(50ms)) == lock_outcome::timed_out);
   must(holder->kill());
   exit_code(*holder);
@@ -156,7 +156,7 @@ BOOST_DATA_TEST_CASE(a_user_may_be_killed_at_any_point, strategies, by) {
     const auto use_for_ever = [&] {
       running.reach();
       while (true) {
-        if (!lock_here.made.acquire(std::nullopt) || !lock_here.made.release()) return 1;
+        if (!lock_here.made->acquire(std::nullopt) || !lock_here.made->release()) return 1;
       }
     };
     const auto one = in_child(use_for_ever);
@@ -167,10 +167,10 @@ BOOST_DATA_TEST_CASE(a_user_may_be_killed_at_any_point, strategies, by) {
     must(one->kill());
     BOOST_REQUIRE(exit_code(*one) < 0);
     BOOST_REQUIRE((lock_here.acquire() != lock_outcome::timed_out));
-    BOOST_REQUIRE(must(lock_here.made.release()));
+    BOOST_REQUIRE(must(lock_here.made->release()));
     must(other->kill());
     BOOST_REQUIRE(exit_code(*other) < 0);
     BOOST_REQUIRE((lock_here.acquire() != lock_outcome::timed_out));
-    BOOST_REQUIRE(must(lock_here.made.release()));
+    BOOST_REQUIRE(must(lock_here.made->release()));
   }
 }

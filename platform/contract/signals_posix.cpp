@@ -77,11 +77,11 @@ BOOST_DATA_TEST_CASE(a_semaphore_waits_on, semaphores, by) {
 BOOST_DATA_TEST_CASE(a_lock_waits_on, semaphores, by) {
   const serving_only only("semaphore", by);
   const shared<lock_memory> words;
-  auto made = must(lock::make(*words));
+  auto made = must(make_lock(*words, lock_releaser::anyone));
   const storm signals;
-  BOOST_TEST((must(made.acquire(std::nullopt)) == lock_outcome::acquired));
+  BOOST_TEST((must(made->acquire(std::nullopt)) == lock_outcome::acquired));
   const deadline until = deadline_after(long_enough);
-  BOOST_TEST((must(made.acquire(until)) == lock_outcome::timed_out));
+  BOOST_TEST((must(made->acquire(until)) == lock_outcome::timed_out));
   BOOST_TEST((steady_clock::now() >= *until));
   BOOST_TEST(heard > 0);
 }

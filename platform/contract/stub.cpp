@@ -33,6 +33,7 @@ BOOST_AUTO_TEST_CASE(every_primitive_is_unsupported_with_a_reason) {
   std::array<std::byte, 4> bytes{};
   semaphore_memory words{};
   lock_memory lock_words{};
+  wait_memory wait_words{};
   check_unsupported("make_pipe", make_pipe());
   check_unsupported("make_stream_pair", make_stream_pair());
   check_unsupported("read_some", read_some(0, bytes));
@@ -41,7 +42,7 @@ BOOST_AUTO_TEST_CASE(every_primitive_is_unsupported_with_a_reason) {
   check_unsupported("locate_code", locate_code([] {}));
   check_unsupported("resolve_code", resolve_code({}));
   check_unsupported("duplicate", duplicate(0));
-  check_unsupported("lock", lock::make(lock_words));
+  check_unsupported("lock", make_lock(lock_words, lock_releaser::anyone));
   check_unsupported("fork_process", fork_process());
   check_unsupported("fork_supported", fork_supported());
   check_unsupported("launch_process", launch_process({"program", {}, {}}));
@@ -53,7 +54,7 @@ BOOST_AUTO_TEST_CASE(every_primitive_is_unsupported_with_a_reason) {
   check_unsupported("make_shared_memory", make_shared_memory(1));
   check_unsupported("map_shared_memory", map_shared_memory(handle(), 1));
   check_unsupported("wait_any", wait_any({}, deadline_after(std::chrono::nanoseconds(0))));
-  check_unsupported("wait_on_address", wait_on_address());
+  check_unsupported("make_address_wait", make_address_wait(wait_words));
   BOOST_TEST(current_process_stamp() != 0U);
 }
 

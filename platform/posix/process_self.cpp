@@ -18,6 +18,8 @@ constexpr std::string_view deleted_mark = " (deleted)";
 
 process_id current_process_id() { return getpid(); }
 
+std::vector<std::string> program_arguments(int count, char** values) { return {values + (count > 0), values + count}; }
+
 result<std::string> executable_path() {
   for (const char* const link : own_program_links) {
     std::array<char, 4096> target;

@@ -3,9 +3,13 @@
 #include <array>
 
 #include "common/family.hpp"
+#include "platform/channel.hpp"
 #include "platform/child_exit.hpp"
+#include "platform/lock.hpp"
+#include "platform/process.hpp"
 #include "platform/semaphore.hpp"
 #include "platform/shared_memory.hpp"
+#include "platform/wait.hpp"
 #include "platform/wait_on_address.hpp"
 
 namespace multiprocessing::platform {
@@ -18,6 +22,11 @@ extern const shared_memory_strategy shm_open_shared_memory;
 extern const shared_memory_strategy mapped_file_shared_memory;
 extern const child_exit_strategy exit_pipe_child_exit;
 extern const wait_on_address_strategy polled_wait_on_address;
+extern const lock_strategy pid_liveness_lock;
+extern const channel_strategy pipe_channel;
+extern const channel_strategy socketpair_channel;
+extern const wait_strategy poll_wait;
+extern const launch_strategy posix_spawn_launch;
 
 std::span<const semaphore_strategy* const> semaphore_strategies() {
   static constexpr std::array list{&sem_open_semaphore, &pipe_token_semaphore};
@@ -36,6 +45,26 @@ std::span<const child_exit_strategy* const> child_exit_strategies() {
 
 std::span<const wait_on_address_strategy* const> wait_on_address_strategies() {
   static constexpr std::array list{&polled_wait_on_address};
+  return list;
+}
+
+std::span<const lock_strategy* const> lock_strategies() {
+  static constexpr std::array list{&pid_liveness_lock};
+  return list;
+}
+
+std::span<const channel_strategy* const> channel_strategies() {
+  static constexpr std::array list{&pipe_channel, &socketpair_channel};
+  return list;
+}
+
+std::span<const wait_strategy* const> wait_strategies() {
+  static constexpr std::array list{&poll_wait};
+  return list;
+}
+
+std::span<const launch_strategy* const> launch_strategies() {
+  static constexpr std::array list{&posix_spawn_launch};
   return list;
 }
 

@@ -3,8 +3,10 @@
 #include <poll.h>
 #include <algorithm>
 #include <cerrno>
+#include <unistd.h>
 #include <climits>
 
+#include "common/probe.hpp"
 #include "platform/wait.hpp"
 #include "posix/descriptor.hpp"
 
@@ -20,13 +22,7 @@ int milliseconds_left(const deadline& until) {
   return static_cast<int>(std::min<long long>(whole, INT_MAX));
 }
 
-}  // namespace
-
-result<std::vector<std::size_t>> wait_any(std::span<const native_handle> handles, const deadline& until) {
-  if (handles.empty() && !until) {
-    return error{"wait_any", std::make_error_code(std::errc::invalid_argument),
-                 "no handles and no deadline: this would never end"};
-  }
+result<std::vector<std::size_t>> wait_by_poll(std::span<const native_handle> handles, const deadline& until) {
   std::vector<pollfd> polled;
   polled.reserve(handles.size());
   for (const native_handle native : handles) {
@@ -50,5 +46,25 @@ result<std::vector<std::size_t>> wait_any(std::span<const native_handle> handles
     if (passed(until)) return ready;
   }
 }
+
+evidence probe() {
+  int ends[2];
+  if (::pipe(ends) != 0) return seen_failing(native_error("pipe", errno));
+  const handle reader(ends[0]);
+  handle writer(ends[1]);
+  const native_handle waited = reader.native();
+  const auto nothing = wait_by_poll({&waited, 1}, deadline_after(std::chrono::nanoseconds(0)));
+  writer.reset();
+  const auto ended = wait_by_poll({&waited, 1}, deadline_after(std::chrono::nanoseconds(0)));
+  if (!nothing) return seen_failing(nothing.error());
+  if (!ended) return seen_failing(ended.error());
+  if (!nothing->empty() || ended->empty()) return seen_misbehaving("poll", "the end of a pipe is not seen as its end");
+  return seen_working("poll");
+}
+
+}  // namespace
+
+extern const wait_strategy poll_wait;
+const wait_strategy poll_wait{{"poll", probe}, wait_by_poll};
 
 }  // namespace multiprocessing::platform

@@ -6,10 +6,6 @@
 
 namespace multiprocessing::platform {
 
-result<pipe_ends> make_pipe() { return absent("make_pipe"); }
-
-result<std::pair<handle, handle>> make_stream_pair() { return absent("make_stream_pair"); }
-
 result<std::size_t> read_some(native_handle, std::span<std::byte>) { return absent("read_some"); }
 
 result<std::size_t> write_some(native_handle, std::span<const std::byte>) { return absent("write_some"); }

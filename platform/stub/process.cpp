@@ -12,9 +12,7 @@ result<fork_result> fork_process(const std::vector<native_handle>&) { return abs
 
 result<> fork_supported() { return absent("fork_process"); }
 
-result<std::unique_ptr<child_process>> launch_process(const launch_request&) { return absent("launch_process"); }
-
-result<> launch_supported() { return absent("launch_process"); }
+std::vector<std::string> program_arguments(int count, char** values) { return {values + (count > 0), values + count}; }
 
 process_id current_process_id() { return 1; }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // A target that has nothing yet: empty lists, so that each primitive answers that it is unsupported.
 #include "common/family.hpp"
+#include "platform/channel.hpp"
 #include "platform/child_exit.hpp"
+#include "platform/lock.hpp"
+#include "platform/process.hpp"
 #include "platform/semaphore.hpp"
 #include "platform/shared_memory.hpp"
+#include "platform/wait.hpp"
 #include "platform/wait_on_address.hpp"
 
 namespace multiprocessing::platform {
@@ -17,5 +21,13 @@ std::span<const shared_memory_strategy* const> shared_memory_strategies() { retu
 std::span<const child_exit_strategy* const> child_exit_strategies() { return {}; }
 
 std::span<const wait_on_address_strategy* const> wait_on_address_strategies() { return {}; }
+
+std::span<const lock_strategy* const> lock_strategies() { return {}; }
+
+std::span<const channel_strategy* const> channel_strategies() { return {}; }
+
+std::span<const wait_strategy* const> wait_strategies() { return {}; }
+
+std::span<const launch_strategy* const> launch_strategies() { return {}; }
 
 }  // namespace multiprocessing::platform

@@ -21,16 +21,29 @@ constexpr auto glance = 100ms;  // a setter that is killed between the store and
 }  // namespace
 
 struct EventState {
-  explicit EventState(Shared<std::atomic<std::uint32_t>> shared)
-      : word(std::move(shared)), waiting(checked(platform::wait_on_address())) {}
+  EventState(Shared<platform::wait_memory> shared, std::unique_ptr<platform::address_wait> by)
+      : memory(std::move(shared)), waiting(std::move(by)) {}
 
-  void save(OutputArchive& archive, HandOff& hand_off) const { word.save(archive, hand_off); }
+  static std::shared_ptr<EventState> make() {
+    auto memory = Shared<platform::wait_memory>::make();
+    auto waiting = checked(platform::make_address_wait(*memory));
+    return std::make_shared<EventState>(std::move(memory), std::move(waiting));
+  }
+  void save(OutputArchive& archive, HandOff& hand_off) const {
+    memory.save(archive, hand_off);
+    save_wait_transfer(archive, hand_off, waiting->transfer());
+  }
   static std::shared_ptr<EventState> load(InputArchive& archive, TakeOver& taken) {
-    return std::make_shared<EventState>(Shared<std::atomic<std::uint32_t>>::load(archive, taken));
+    auto memory = Shared<platform::wait_memory>::load(archive, taken);
+    auto waiting = checked(platform::attach_address_wait(load_wait_transfer(archive), *memory));
+    return std::make_shared<EventState>(std::move(memory), std::move(waiting));
   }
 
-  Shared<std::atomic<std::uint32_t>> word;  // bit 0: the flag; above it: how often it has been set
-  const platform::wait_on_address_strategy* waiting;
+  /// Bit 0: the flag; above it: how often it has been set.
+  [[nodiscard]] std::atomic<std::uint32_t>& word() const { return memory->word; }
+
+  Shared<platform::wait_memory> memory;
+  std::unique_ptr<platform::address_wait> waiting;
 };
 
 }  // namespace detail
@@ -39,34 +52,32 @@ using detail::flag_bit;
 using detail::live;
 
 Event::Event() {
-  if (!detail::loading()) {
-    state_ = std::make_shared<detail::EventState>(detail::Shared<std::atomic<std::uint32_t>>::make());
-  }
+  if (!detail::loading()) state_ = detail::EventState::make();
 }
 
-bool Event::is_set() const { return (live(state_, "Event")->word->load() & flag_bit) != 0; }
+bool Event::is_set() const { return (live(state_, "Event")->word().load() & flag_bit) != 0; }
 
 void Event::set() {
   auto& state = *live(state_, "Event");
-  auto seen = state.word->load();
+  auto seen = state.word().load();
   do {
     if ((seen & flag_bit) != 0) break;
-  } while (!state.word->compare_exchange_weak(seen, (seen + 2) | flag_bit));
+  } while (!state.word().compare_exchange_weak(seen, (seen + 2) | flag_bit));
   // Also if it was set already: whoever set it may have been killed before this call.
-  state.waiting->wake_all(*state.word);
+  state.waiting->wake_all();
 }
 
-void Event::clear() { live(state_, "Event")->word->fetch_and(~flag_bit); }
+void Event::clear() { live(state_, "Event")->word().fetch_and(~flag_bit); }
 
 bool Event::wait(Timeout timeout) {
   auto& state = *live(state_, "Event");
   const auto until = platform::deadline_after(timeout);
-  const auto before = state.word->load();
+  const auto before = state.word().load();
   if ((before & flag_bit) != 0) return true;
   for (;;) {
-    detail::checked(state.waiting->wait(*state.word, before, platform::slice_of(until, detail::glance)));
+    detail::checked(state.waiting->wait(before, platform::slice_of(until, detail::glance)));
     // Any change means that it was set meanwhile, even if it has been cleared again.
-    if (state.word->load() != before) return true;
+    if (state.word().load() != before) return true;
     if (platform::passed(until)) return false;
   }
 }

@@ -59,6 +59,30 @@ platform::semaphore_transfer load_transfer(InputArchive& archive) {
   return transfer;
 }
 
+void save_lock_transfer(OutputArchive& archive, HandOff& hand_off, const platform::lock_transfer& transfer) {
+  archive(transfer.strategy);
+  save_transfer(archive, hand_off, transfer.parts);
+}
+
+platform::lock_transfer load_lock_transfer(InputArchive& archive) {
+  platform::lock_transfer transfer;
+  archive(transfer.strategy);
+  transfer.parts = load_transfer(archive);
+  return transfer;
+}
+
+void save_wait_transfer(OutputArchive& archive, HandOff& hand_off, const platform::wait_transfer& transfer) {
+  archive(transfer.strategy);
+  save_transfer(archive, hand_off, transfer.wake);
+}
+
+platform::wait_transfer load_wait_transfer(InputArchive& archive) {
+  platform::wait_transfer transfer;
+  archive(transfer.strategy);
+  transfer.wake = load_transfer(archive);
+  return transfer;
+}
+
 void save_code(OutputArchive& archive, void (*function)()) {
   auto address = platform::locate_code(function);
   if (!address) throw UnpicklableError("the target cannot be named to another process: " + address.error().message());

@@ -10,7 +10,9 @@
 
 #include "multiprocessing/serialization.hpp"
 #include "platform/handle.hpp"
+#include "platform/lock.hpp"
 #include "platform/semaphore.hpp"
+#include "platform/wait_on_address.hpp"
 
 namespace multiprocessing::detail {
 
@@ -27,6 +29,10 @@ platform::handle take_over_handle(InputArchive& archive);
 
 void save_transfer(OutputArchive& archive, HandOff& hand_off, const platform::semaphore_transfer& transfer);
 platform::semaphore_transfer load_transfer(InputArchive& archive);
+void save_lock_transfer(OutputArchive& archive, HandOff& hand_off, const platform::lock_transfer& transfer);
+platform::lock_transfer load_lock_transfer(InputArchive& archive);
+void save_wait_transfer(OutputArchive& archive, HandOff& hand_off, const platform::wait_transfer& transfer);
+platform::wait_transfer load_wait_transfer(InputArchive& archive);
 
 /// Writes `state` by its member save(archive, hand_off), once in a hand-off. `what` names it with its article.
 template <class State>

@@ -23,7 +23,7 @@ struct LockState {
 using detail::live;
 
 Lock::Lock() {
-  if (!detail::loading()) state_ = std::make_shared<detail::LockState>(detail::MendingLock::make());
+  if (!detail::loading()) state_ = std::make_shared<detail::LockState>(detail::MendingLock::make(platform::lock_releaser::anyone));
 }
 
 bool Lock::acquire(Timeout timeout) { return live(state_, "Lock")->lock.acquire(timeout); }

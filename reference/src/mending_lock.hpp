@@ -18,7 +18,8 @@ struct MendingLockMemory {
 
 class MendingLock {
  public:
-  static MendingLock make();
+  /// `releaser` says who will call release().
+  static MendingLock make(platform::lock_releaser releaser);
   static MendingLock load(InputArchive& archive, TakeOver& taken);
   void save(OutputArchive& archive, HandOff& hand_off) const;
 
@@ -32,11 +33,11 @@ class MendingLock {
   void recover();
 
  private:
-  MendingLock(Shared<MendingLockMemory> memory, platform::lock lock)
+  MendingLock(Shared<MendingLockMemory> memory, std::unique_ptr<platform::lock> lock)
       : memory_(std::move(memory)), lock_(std::move(lock)) {}
 
   Shared<MendingLockMemory> memory_;
-  platform::lock lock_;
+  std::unique_ptr<platform::lock> lock_;
 };
 
 }  // namespace multiprocessing::detail

@@ -124,8 +124,8 @@ std::size_t batch_limit() {
 
 }  // namespace
 
-MessagePipe::MessagePipe(platform::pipe_ends ends, Shared<MessagePipeMemory> memory, platform::lock reading,
-                         platform::lock writing)
+MessagePipe::MessagePipe(platform::pipe_ends ends, Shared<MessagePipeMemory> memory,
+                         std::unique_ptr<platform::lock> reading, std::unique_ptr<platform::lock> writing)
     : reader_(std::move(ends.reader)),
       writer_(std::move(ends.writer)),
       memory_(std::move(memory)),
@@ -136,8 +136,8 @@ MessagePipe::MessagePipe(platform::pipe_ends ends, Shared<MessagePipeMemory> mem
 
 std::unique_ptr<MessagePipe> MessagePipe::make() {
   auto memory = Shared<MessagePipeMemory>::make();
-  auto reading = checked(platform::lock::make(memory->reading));
-  auto writing = checked(platform::lock::make(memory->writing));
+  auto reading = checked(platform::make_lock(memory->reading, platform::lock_releaser::holding_thread));
+  auto writing = checked(platform::make_lock(memory->writing, platform::lock_releaser::holding_thread));
   return std::unique_ptr<MessagePipe>(
       new MessagePipe(checked(platform::make_pipe()), std::move(memory), std::move(reading), std::move(writing)));
 }
@@ -148,8 +148,8 @@ void MessagePipe::save(OutputArchive& archive, HandOff& hand_off) {
   if (!reader || !writer) throw ValueError("the queue is closed and cannot be passed to a process");
   archive(hand_off_handle(hand_off, reader.native()), hand_off_handle(hand_off, writer.native()));
   memory_.save(archive, hand_off);
-  save_transfer(archive, hand_off, reading_.transfer());
-  save_transfer(archive, hand_off, writing_.transfer());
+  save_lock_transfer(archive, hand_off, reading_->transfer());
+  save_lock_transfer(archive, hand_off, writing_->transfer());
 }
 
 std::unique_ptr<MessagePipe> MessagePipe::load(InputArchive& archive, TakeOver& taken) {
@@ -157,8 +157,8 @@ std::unique_ptr<MessagePipe> MessagePipe::load(InputArchive& archive, TakeOver& 
   ends.reader = take_over_handle(archive);
   ends.writer = take_over_handle(archive);
   auto memory = Shared<MessagePipeMemory>::load(archive, taken);
-  auto reading = checked(platform::lock::attach(load_transfer(archive), memory->reading));
-  auto writing = checked(platform::lock::attach(load_transfer(archive), memory->writing));
+  auto reading = checked(platform::attach_lock(load_lock_transfer(archive), memory->reading));
+  auto writing = checked(platform::attach_lock(load_lock_transfer(archive), memory->writing));
   return std::unique_ptr<MessagePipe>(
       new MessagePipe(std::move(ends), std::move(memory), std::move(reading), std::move(writing)));
 }
@@ -171,7 +171,7 @@ void MessagePipe::after_fork_in_child() noexcept {
 void MessagePipe::write(std::span<const std::byte> message) {
   const auto writer = writer_.use();
   if (!writer) raise_os(std::errc::bad_file_descriptor, "handle is closed");
-  const Turn turn(writing_, std::nullopt);
+  const Turn turn(*writing_, std::nullopt);
   const auto serial = hooks_.begin ? hooks_.begin(memory_->begun) : ++memory_->begun;
   const std::uint64_t total = message.size();
   const auto limit = batch_limit();
@@ -202,7 +202,7 @@ void MessagePipe::write(std::span<const std::byte> message) {
 /// With the turn of the readers: what has begun and is not there is lost.
 void MessagePipe::note_if_drained(platform::native_handle reader) {
   if (on_their_way() == 0) return;
-  const Turn turn(writing_, platform::deadline_after(0ns));
+  const Turn turn(*writing_, platform::deadline_after(0ns));
   if (!turn || can_read(reader, platform::deadline_after(0ns))) return;
   memory_->taken = memory_->begun.load();
   if (hooks_.taken) hooks_.taken();
@@ -211,7 +211,7 @@ void MessagePipe::note_if_drained(platform::native_handle reader) {
 void MessagePipe::look_if_drained() {
   const auto reader = reader_.use();
   if (!reader) return;
-  const Turn turn(reading_, platform::deadline_after(0ns));
+  const Turn turn(*reading_, platform::deadline_after(0ns));
   if (turn) note_if_drained(reader.native());
 }
 
@@ -227,7 +227,7 @@ bool MessagePipe::wait_for_beginning(platform::native_handle reader, const platf
 /// False if the rest will never come, because the writer of the message has died.
 bool MessagePipe::wait_for_rest(platform::native_handle reader) {
   while (!can_read(reader, platform::slice_of(std::nullopt, glance))) {
-    const auto owner = writing_.owner();
+    const auto owner = writing_->owner();
     if (owner != 0 && platform::process_alive(owner)) continue;
     // Nobody writes now, so what has not come until here never will.
     return can_read(reader, platform::deadline_after(0ns));
@@ -238,7 +238,7 @@ bool MessagePipe::wait_for_rest(platform::native_handle reader) {
 MessagePipe::Received MessagePipe::read(const platform::deadline& until) {
   const auto reader = reader_.use();
   if (!reader) raise_os(std::errc::bad_file_descriptor, "handle is closed");
-  const Turn turn(reading_, until);
+  const Turn turn(*reading_, until);
   if (!turn) return {};
   Assembly assembly;
   std::array<Cell, largest_batch> cells;

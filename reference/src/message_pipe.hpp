@@ -75,8 +75,8 @@ class MessagePipe final : public ForkAware {
   void after_fork_in_child() noexcept override;
 
  private:
-  MessagePipe(platform::pipe_ends ends, Shared<MessagePipeMemory> memory, platform::lock reading,
-              platform::lock writing);
+  MessagePipe(platform::pipe_ends ends, Shared<MessagePipeMemory> memory, std::unique_ptr<platform::lock> reading,
+              std::unique_ptr<platform::lock> writing);
   bool wait_for_beginning(platform::native_handle reader, const platform::deadline& until);
   bool wait_for_rest(platform::native_handle reader);
   void note_if_drained(platform::native_handle reader);
@@ -84,8 +84,8 @@ class MessagePipe final : public ForkAware {
   GuardedHandle reader_;
   GuardedHandle writer_;
   Shared<MessagePipeMemory> memory_;
-  platform::lock reading_;
-  platform::lock writing_;
+  std::unique_ptr<platform::lock> reading_;
+  std::unique_ptr<platform::lock> writing_;
   Hooks hooks_;
   std::atomic<std::uint64_t> batches_written_{0};
 };

@@ -37,24 +37,28 @@ class CountedWaiter {
 
 }  // namespace
 
-QueueLedger::QueueLedger(Shared<QueueLedgerMemory> memory, platform::lock counting)
-    : memory_(std::move(memory)), counting_(std::move(counting)), waiting_(checked(platform::wait_on_address())) {}
+QueueLedger::QueueLedger(Shared<QueueLedgerMemory> memory, std::unique_ptr<platform::lock> counting,
+                         std::unique_ptr<platform::address_wait> changes)
+    : memory_(std::move(memory)), counting_(std::move(counting)), changes_(std::move(changes)) {}
 
 std::shared_ptr<QueueLedger> QueueLedger::make() {
   auto memory = Shared<QueueLedgerMemory>::make();
-  auto counting = checked(platform::lock::make(memory->counting));
-  return std::shared_ptr<QueueLedger>(new QueueLedger(std::move(memory), std::move(counting)));
+  auto counting = checked(platform::make_lock(memory->counting, platform::lock_releaser::holding_thread));
+  auto changes = checked(platform::make_address_wait(memory->changes));
+  return std::shared_ptr<QueueLedger>(new QueueLedger(std::move(memory), std::move(counting), std::move(changes)));
 }
 
 std::shared_ptr<QueueLedger> QueueLedger::load(InputArchive& archive, TakeOver& taken) {
   auto memory = Shared<QueueLedgerMemory>::load(archive, taken);
-  auto counting = checked(platform::lock::attach(load_transfer(archive), memory->counting));
-  return std::shared_ptr<QueueLedger>(new QueueLedger(std::move(memory), std::move(counting)));
+  auto counting = checked(platform::attach_lock(load_lock_transfer(archive), memory->counting));
+  auto changes = checked(platform::attach_address_wait(load_wait_transfer(archive), memory->changes));
+  return std::shared_ptr<QueueLedger>(new QueueLedger(std::move(memory), std::move(counting), std::move(changes)));
 }
 
 void QueueLedger::save(OutputArchive& archive, HandOff& hand_off) const {
   memory_.save(archive, hand_off);
-  save_transfer(archive, hand_off, counting_.transfer());
+  save_lock_transfer(archive, hand_off, counting_->transfer());
+  save_wait_transfer(archive, hand_off, changes_->transfer());
 }
 
 /// Opens an account for this process when it is first needed. A forked child finds its parent's and opens its own.
@@ -91,7 +95,7 @@ void QueueLedger::settle_dead() {
 
 bool QueueLedger::reserve(std::size_t maxsize, MessagePipe& pipe, const platform::deadline& until) {
   const auto try_once = [&] {
-    const Counting counting(counting_);
+    const Counting counting(*counting_);
     if (maxsize != 0 && add_up(pipe) >= maxsize) {
       settle_dead();
       if (add_up(pipe) >= maxsize) return false;
@@ -102,28 +106,28 @@ bool QueueLedger::reserve(std::size_t maxsize, MessagePipe& pipe, const platform
   if (try_once()) return true;
   const CountedWaiter counted(memory_->waiting);
   for (;;) {
-    const auto seen = memory_->changes.load();
+    const auto seen = memory_->changes.word.load();
     if (try_once()) return true;
     if (platform::passed(until)) return false;
-    checked(waiting_->wait(memory_->changes, seen, platform::slice_of(until, glance)));
-    if (memory_->changes == seen) pipe.look_if_drained();
+    checked(changes_->wait(seen, platform::slice_of(until, glance)));
+    if (memory_->changes.word == seen) pipe.look_if_drained();
   }
 }
 
 std::uint32_t QueueLedger::move_to(std::atomic<std::uint32_t>& pipe) {
-  const Counting counting(counting_);
+  const Counting counting(*counting_);
   --pending_here();
   return ++pipe;
 }
 
 void QueueLedger::tell_of_room() {
   if (memory_->waiting == 0) return;
-  ++memory_->changes;
-  waiting_->wake_all(memory_->changes);
+  ++memory_->changes.word;
+  changes_->wake_all();
 }
 
 std::size_t QueueLedger::items(const MessagePipe& pipe) {
-  const Counting counting(counting_);
+  const Counting counting(*counting_);
   settle_dead();
   return add_up(pipe);
 }

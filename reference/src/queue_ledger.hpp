@@ -23,7 +23,7 @@ struct QueueAccount {
 
 struct QueueLedgerMemory {
   platform::lock_memory counting;      // held for a few instructions, by whoever adds up or moves items
-  std::atomic<std::uint32_t> changes;  // grows when there may be room
+  platform::wait_memory changes;       // its word grows when there may be room
   std::atomic<std::uint32_t> waiting;  // who wait for room; a hint, since a killed one stays counted
   std::array<QueueAccount, 64> accounts;
   std::atomic<std::uint32_t> others;  // pending items of processes that found no account: these are not settled
@@ -46,14 +46,15 @@ class QueueLedger {
   [[nodiscard]] std::size_t items(const MessagePipe& pipe);
 
  private:
-  QueueLedger(Shared<QueueLedgerMemory> memory, platform::lock counting);
+  QueueLedger(Shared<QueueLedgerMemory> memory, std::unique_ptr<platform::lock> counting,
+              std::unique_ptr<platform::address_wait> changes);
   std::atomic<std::uint32_t>& pending_here();
   std::size_t add_up(const MessagePipe& pipe);
   void settle_dead();
 
   Shared<QueueLedgerMemory> memory_;
-  platform::lock counting_;
-  const platform::wait_on_address_strategy* waiting_;
+  std::unique_ptr<platform::lock> counting_;
+  std::unique_ptr<platform::address_wait> changes_;
   std::atomic<QueueAccount*> account_{nullptr};
 };
 

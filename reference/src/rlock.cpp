@@ -39,7 +39,7 @@ struct RLockState final : ForkAware {
 using detail::live;
 
 RLock::RLock() {
-  if (!detail::loading()) state_ = std::make_shared<detail::RLockState>(detail::MendingLock::make());
+  if (!detail::loading()) state_ = std::make_shared<detail::RLockState>(detail::MendingLock::make(platform::lock_releaser::holding_thread));
 }
 
 bool RLock::acquire(Timeout timeout) {

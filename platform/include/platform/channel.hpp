@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "platform/handle.hpp"
+#include "platform/strategy.hpp"
 
 namespace multiprocessing::platform {
 
@@ -14,11 +15,20 @@ struct pipe_ends {
   handle reader;
   handle writer;
 };
+using stream_ends = std::pair<handle, handle>;
 
-/// A stream in one direction.
+struct channel_strategy : strategy {
+  result<pipe_ends> (*make_pipe)();           // null where the mechanism has no such thing
+  result<stream_ends> (*make_stream_pair)();  // null where the mechanism has no such thing
+};
+
+/// What this build has, in the order of preference of the target.
+[[nodiscard]] std::span<const channel_strategy* const> channel_strategies();
+
+/// A stream in one direction, by the strategy that serves out of those that have one.
 result<pipe_ends> make_pipe();
-/// Two ends that both read and write.
-result<std::pair<handle, handle>> make_stream_pair();
+/// Two ends that both read and write, by the strategy that serves out of those that have them.
+result<stream_ends> make_stream_pair();
 
 /// Reads what is there, at most `into.size()` bytes, waiting for the first. Zero is the end of the stream.
 result<std::size_t> read_some(native_handle from, std::span<std::byte> into);

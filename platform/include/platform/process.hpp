@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,12 +44,23 @@ struct launch_request {
   std::vector<native_handle> inherited;  // nothing else is; the numbers stay the same
 };
 
-/// Starts a program. Fails, with nothing left behind, if the image cannot be started.
+struct launch_strategy : strategy {
+  result<std::unique_ptr<child_process>> (*launch)(const launch_request& request);
+};
+
+/// What this build has, in the order of preference of the target.
+[[nodiscard]] std::span<const launch_strategy* const> launch_strategies();
+
+/// Starts a program by the strategy that serves. Fails, with nothing left behind, if the image cannot be started, and
+/// with illegal_byte_sequence if the system cannot pass an argument as it is.
 result<std::unique_ptr<child_process>> launch_process(const launch_request& request);
 result<> launch_supported();
 
 [[nodiscard]] process_id current_process_id();
-/// The file that this process runs, for launching it once more.
+/// The arguments of this process without the program's own name, in UTF-8 where the system keeps them as text
+/// (Windows), and byte by byte elsewhere. `count` and `values` are those of main.
+[[nodiscard]] std::vector<std::string> program_arguments(int count, char** values);
+/// The file that this process runs, for launching it once more. UTF-8 where the system keeps names as text.
 result<std::string> executable_path();
 /// Ends this process at once: no destructors, no exit handlers. Streams are flushed before by the caller.
 [[noreturn]] void exit_process(int code);

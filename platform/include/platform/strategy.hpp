@@ -51,7 +51,9 @@ struct strategy_report {
 [[nodiscard]] std::vector<strategy_report> report_strategies();
 
 /// The index of the strategy that serves for `primitive`, out of `known` in the order of preference of this target.
-/// Fails as unsupported, with what each probe said, if none works, or if the forced one does not.
-result<std::size_t> select_strategy(std::string_view primitive, std::span<const strategy* const> known);
+/// Fails as unsupported, with what each probe said, if none works, or if the forced one does not. `some_left_out` says
+/// that `known` is not all that the target has: then a forced one that is not among them leaves the choice to the order.
+result<std::size_t> select_strategy(std::string_view primitive, std::span<const strategy* const> known,
+                                    bool some_left_out = false);
 
 }  // namespace multiprocessing::platform

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <string_view>
 
+#include "common/probe.hpp"
 #include "platform/process.hpp"
 #include "posix/child.hpp"
 #include "posix/descriptor.hpp"
@@ -108,9 +109,7 @@ std::vector<char*> argument_pointers(const launch_request& request) {
   return pointers;
 }
 
-}  // namespace
-
-result<std::unique_ptr<child_process>> launch_process(const launch_request& request) {
+result<std::unique_ptr<child_process>> launch(const launch_request& request) {
   // Some systems start a child first and find out afterwards that there is no such program (gnulib, posix_spawn).
   if (::access(request.executable.c_str(), X_OK) != 0) return native_error("access", errno, request.executable);
 
@@ -142,6 +141,11 @@ result<std::unique_ptr<child_process>> launch_process(const launch_request& requ
   return std::unique_ptr<child_process>(std::move(made));
 }
 
-result<> launch_supported() { return {}; }
+evidence probe() { return seen_working("posix_spawn"); }
+
+}  // namespace
+
+extern const launch_strategy posix_spawn_launch;
+const launch_strategy posix_spawn_launch{{"posix-spawn", probe}, launch};
 
 }  // namespace multiprocessing::platform

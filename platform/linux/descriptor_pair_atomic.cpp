@@ -5,17 +5,17 @@
 #include <unistd.h>
 #include <cerrno>
 
-#include "platform/channel.hpp"
+#include "posix/descriptor_pair.hpp"
 
 namespace multiprocessing::platform {
 
-result<pipe_ends> make_pipe() {
+result<std::pair<handle, handle>> descriptor_pipe() {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) < 0) return native_error("pipe2", errno);
-  return pipe_ends{handle(ends[0]), handle(ends[1])};
+  return std::pair{handle(ends[0]), handle(ends[1])};
 }
 
-result<std::pair<handle, handle>> make_stream_pair() {
+result<std::pair<handle, handle>> descriptor_socket_pair() {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) return native_error("socketpair", errno);
   return std::pair{handle(ends[0]), handle(ends[1])};

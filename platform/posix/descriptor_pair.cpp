@@ -4,7 +4,8 @@
 #include <unistd.h>
 #include <cerrno>
 
-#include "platform/channel.hpp"
+#include "posix/descriptor_pair.hpp"
+
 #include "posix/descriptor.hpp"
 #include "posix/fork_state.hpp"
 
@@ -21,16 +22,14 @@ result<std::pair<handle, handle>> owned(const int (&ends)[2]) {
 
 }  // namespace
 
-result<pipe_ends> make_pipe() {
+result<std::pair<handle, handle>> descriptor_pipe() {
   const creation_guard no_child_in_between;
   int ends[2];
   if (::pipe(ends) < 0) return native_error("pipe", errno);
-  auto pair = owned(ends);
-  if (!pair) return pair.error();
-  return pipe_ends{std::move(pair->first), std::move(pair->second)};
+  return owned(ends);
 }
 
-result<std::pair<handle, handle>> make_stream_pair() {
+result<std::pair<handle, handle>> descriptor_socket_pair() {
   const creation_guard no_child_in_between;
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0) return native_error("socketpair", errno);

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+// Launching programs by the strategy that serves.
+#include "common/selection.hpp"
+#include "platform/process.hpp"
+
+namespace multiprocessing::platform {
+
+result<std::unique_ptr<child_process>> launch_process(const launch_request& request) {
+  const auto chosen = serving("launch", launch_strategies());
+  if (!chosen) return chosen.error();
+  return (*chosen)->launch(request);
+}
+
+result<> launch_supported() {
+  const auto chosen = serving("launch", launch_strategies());
+  if (!chosen) return chosen.error();
+  return {};
+}
+
+}  // namespace multiprocessing::platform

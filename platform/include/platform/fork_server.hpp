@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+// A process that forks on request: children that begin as a copy of a small, single-threaded process instead of this one.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "platform/process.hpp"
+
+namespace multiprocessing::platform {
+
+/// The side that asks. Safe from several threads; a forked child of the asking process must not use it.
+class fork_server {
+ public:
+  virtual ~fork_server() = default;  // the server ends with its last asker; its children go on
+  /// A child of the server that runs what the server's program does with a forked_task of these bytes and handles.
+  /// Its exit code comes by way of the server; 255 if the server ended before it could tell.
+  virtual result<std::unique_ptr<child_process>> fork(std::span<const std::byte> message,
+                                                      const std::vector<native_handle>& handed) = 0;
+  [[nodiscard]] virtual process_id id() const noexcept = 0;
+};
+
+/// Launches `image`, which must call serve_forks with the number that follows its arguments as one more argument.
+result<std::unique_ptr<fork_server>> start_fork_server(launch_request image);
+
+/// What a child of the server has been given.
+struct forked_task {
+  std::vector<std::byte> message;
+  std::vector<handle> handed;  // in the order in which they were given
+};
+
+/// In the server's program: forks for whoever holds the other side of `control`, and returns in each child with its
+/// task, and in the server, with nothing, when the last asker has ended.
+result<std::optional<forked_task>> serve_forks(native_handle control);
+
+/// Whether a fork server can work at all, and if not, why.
+result<> fork_server_supported();
+
+}  // namespace multiprocessing::platform
