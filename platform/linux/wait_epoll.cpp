@@ -22,6 +22,8 @@ result<std::size_t> add_all(native_handle set, std::span<const native_handle> ha
                             std::vector<native_handle>& ready) {
   std::size_t added = 0;
   for (const native_handle native : handles) {
+    // A closed number that the new instance has got would be refused as its own.
+    if (native == set) return native_error("epoll_ctl", EBADF, "handle " + std::to_string(native) + " is not open");
     epoll_event wanted{};
     wanted.events = EPOLLIN;
     wanted.data.fd = descriptor(native);
@@ -31,7 +33,7 @@ result<std::size_t> add_all(native_handle set, std::span<const native_handle> ha
     } else if (errno == EPERM) {
       ready.push_back(native);
     } else if (errno != EEXIST) {  // it stands in the list twice
-      return native_error("epoll_ctl", errno, "handle " + std::to_string(native) + " among those waited for");
+      return native_error("epoll_ctl", errno, "handle " + std::to_string(native));
     }
   }
   return added;
