@@ -2,9 +2,12 @@
 // Waiting on a word by a semaphore: for systems where processes cannot sleep on memory, but on something.
 //
 // A waiter counts itself, and whoever wakes posts one unit for each that is counted. Count and units together are the
-// waiters that are there: waking turns counts into units, and a waiter takes away one or the other when it leaves. A
-// waiter that is killed leaves one too many. It is taken away as soon as somebody is woken while the word is still what
-// it was: such a unit was meant for nobody, or for somebody else, who then sleeps to the end of a slice, no longer.
+// waiters that are there: waking turns counts into units, and a waiter takes one or the other away when it leaves.
+//
+// Who gets a unit while the word is still what it was has come too late to be meant: it gives the unit back, for those
+// who have waited for longer and are slower. A unit that nobody takes was meant for a waiter that was killed. Then it
+// is kept, and the count that the dead one left goes with it, so that no more than one return is for no reason.
+#include "common/back_off.hpp"
 #include "common/semaphore_probe.hpp"
 #include "platform/wait_on_address.hpp"
 
@@ -18,6 +21,9 @@ constexpr std::string_view strategy_name = "semaphore-backed";
 /// Whoever is woken by nobody looks again after this.
 constexpr std::chrono::nanoseconds slice = 50ms;
 
+/// After this many it takes a millisecond or so that nobody else wants the unit.
+constexpr int most_given_back = 56;
+
 /// More waiters than this are woken by the end of their slices. Small, since a pipe of tokens is tried to be filled.
 constexpr std::uint32_t most_woken = 1024;
 
@@ -28,14 +34,18 @@ class semaphore_wait final : public address_wait {
   result<> wait(std::uint32_t seen, const deadline& until) override {
     if (memory_.word.load() != seen || passed(until)) return {};
     ++memory_.waiters;
-    // Whoever changed the word before it could see the count wakes nobody.
+    // Looks again first: whoever changed the word before it could see the count wakes nobody.
     result<bool> woken = false;
-    if (memory_.word.load() == seen) woken = wake_->acquire(slice_of(until, slice));
-    if (!woken || !*woken) {
-      if (!uncount()) static_cast<void>(wake_->acquire(steady_clock::time_point::min()));
-    } else if (memory_.word.load() == seen) {
-      uncount();
+    const deadline limit = slice_of(until, slice);
+    back_off courtesy;
+    for (int given_back = 0; memory_.word.load() == seen; ++given_back) {
+      woken = wake_->acquire(limit);
+      if (!woken || !*woken || memory_.word.load() != seen || given_back == most_given_back) break;
+      static_cast<void>(wake_->release());
+      woken = false;
+      courtesy.pause(limit);
     }
+    leave(woken && *woken, seen);
     if (!woken) return woken.error();
     return {};
   }
@@ -50,13 +60,14 @@ class semaphore_wait final : public address_wait {
   wait_transfer transfer() const override { return {std::string(strategy_name), wake_->transfer()}; }
 
  private:
-  /// False if somebody has turned the count into a unit.
-  bool uncount() {
+  /// Takes the waiter's own unit or count away.
+  void leave(bool with_unit, std::uint32_t seen) {
+    if (with_unit && memory_.word.load() != seen) return;
     std::uint32_t waiters = memory_.waiters.load();
     while (waiters > 0) {
-      if (memory_.waiters.compare_exchange_weak(waiters, waiters - 1)) return true;
+      if (memory_.waiters.compare_exchange_weak(waiters, waiters - 1)) return;
     }
-    return false;
+    if (!with_unit) static_cast<void>(wake_->acquire(steady_clock::time_point::min()));
   }
 
   wait_memory& memory_;
