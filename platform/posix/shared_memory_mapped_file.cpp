@@ -2,38 +2,21 @@
 // Shared memory by mapping a temporary file; its name lives for two calls.
 #include <unistd.h>
 #include <cerrno>
-#include <cstdlib>
 
 #include "common/file_space.hpp"
 #include "common/probe.hpp"
-#include "platform/random.hpp"
 #include "platform/shared_memory.hpp"
-#include "posix/descriptor.hpp"
+#include "posix/temporary_file.hpp"
 
 namespace multiprocessing::platform {
 namespace {
 
-constexpr int tries = 16;
-
-std::string temporary_folder() {
-  const char* named = std::getenv("TMPDIR");
-  return named != nullptr && *named != '\0' ? named : "/tmp";
-}
-
 result<handle> create(std::size_t size) {
-  for (int count = 0; count < tries; ++count) {
-    auto name = random_name();
-    if (!name) return name.error();
-    const std::string path = temporary_folder() + "/" + *name;
-    handle made(
-        retried([&] { return ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600); }));
-    if (!made && errno == EEXIST) continue;
-    if (!made) return native_error("open", errno, path);
-    if (::unlink(path.c_str()) != 0) return native_error("unlink", errno, path);
-    if (auto allocated = allocate_file(made.native(), size); !allocated) return allocated.error();
-    return made;
-  }
-  return native_error("open", EEXIST);
+  auto made = create_temporary_file();
+  if (!made) return made.error();
+  if (::unlink(made->path.c_str()) != 0) return native_error("unlink", errno, made->path);
+  if (auto allocated = allocate_file(made->opened.native(), size); !allocated) return allocated.error();
+  return std::move(made->opened);
 }
 
 evidence probe() {
