@@ -9,6 +9,7 @@
 #include <csignal>
 #include <string_view>
 
+#include "common/peer.hpp"
 #include "common/probe.hpp"
 #include "platform/process.hpp"
 #include "posix/child.hpp"
@@ -80,16 +81,21 @@ void close_strangers(spawn_plan& plan, const std::vector<native_handle>& inherit
   closedir(folder);
 }
 
-/// This environment, with the variable of the inherited handles set anew.
+/// This environment, with the variables of a launch set anew.
 class environment_copy {
  public:
-  explicit environment_copy(const std::string& inherited)
-      : own_(std::string(inherited_variable) + "=" + inherited), pointers_() {
-    const std::string_view prefix(own_.data(), std::string_view(inherited_variable).size() + 1);
-    for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
-      if (!std::string_view(*each).starts_with(prefix)) pointers_.push_back(*each);
+  explicit environment_copy(std::string inherited) {
+    std::vector<launch_variable> set = launch_variables();
+    set.push_back({inherited_variable, std::move(inherited)});
+    for (const launch_variable& each : set) {
+      if (!each.value.empty()) own_.push_back(std::string(each.name) + "=" + each.value);
     }
-    if (!inherited.empty()) pointers_.push_back(own_.data());
+    for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
+      const std::string_view text(*each);
+      const std::string_view name = text.substr(0, text.find('='));
+      if (std::ranges::find(set, name, &launch_variable::name) == set.end()) pointers_.push_back(*each);
+    }
+    for (std::string& each : own_) pointers_.push_back(each.data());
     pointers_.push_back(nullptr);
   }
   environment_copy(const environment_copy&) = delete;
@@ -98,7 +104,7 @@ class environment_copy {
   [[nodiscard]] char* const* pointers() const { return pointers_.data(); }
 
  private:
-  std::string own_;
+  std::vector<std::string> own_;
   std::vector<char*> pointers_;
 };
 
