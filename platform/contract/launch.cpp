@@ -29,27 +29,27 @@ const role say_texts("say-texts", [](arriving& given) {
   return 0;
 });
 
-/// HOW-MANY HELD... COUNT ABSENT...: holds the first handles and none of the last, and tells how many it holds in all.
-const role look_around("look-around", [](arriving& given) {
-  for (auto left = given.number(); left > 0; --left) {
-    if (!is_open(given.native())) return 1;
-  }
-  auto& count = given.object<std::atomic<std::size_t>>();
-  const std::vector<native_handle> held = open_handles();
-  count = held.size();
+/// GATE: lives until the gate has no writer any more.
+const role be_patient("be-patient", [](arriving& given) {
+  checkpoint& gate = given.checkpoint();
+  gate.close_writer();
+  gate.await();
+  return 0;
+});
+
+/// HANDLES...: holds all of them.
+const role hold("hold", [](arriving& given) {
   while (!given.empty()) {
-    if (std::ranges::count(held, given.native()) != 0) return 2;
+    if (!is_open(given.native())) return 1;
   }
   return 0;
 });
 
-/// HANDLE: launches a process that must not hold the handle.
-const role pass_nothing_on("pass-nothing-on", [](arriving& given) {
-  const shared<std::atomic<std::size_t>> count;
-  const native_handle own = given.native();
-  if (!is_open(own)) return 3;
-  const auto grandchild = value_of(launch_process(look_around.request(parcel().add(0).add(count).add(own))));
-  return value_of(grandchild->wait(std::nullopt)).value_or(4);
+/// GATE UNNAMED: launches a patient process that is not given the last thing, and ends.
+const role pass_one_on("pass-one-on", [](arriving& given) {
+  checkpoint& gate = given.checkpoint();
+  given.checkpoint();
+  return launch_process(be_patient.request(parcel().add(gate))) ? 0 : 1;
 });
 
 struct said_texts {
@@ -130,47 +130,43 @@ BOOST_DATA_TEST_CASE(a_handle_that_is_not_open_cannot_be_inherited, strategies, 
   const serving_only only("launch", by);
   const std::size_t before = open_handles().size();
   launch_request request = do_nothing.request();
-  {
-    const checkpoint closed;
-    request.inherited.push_back(closed.reader());
-  }
+  request.inherited.push_back(100'000);  // out of reach of what the launch itself opens
   BOOST_TEST(!launch_process(request));
   BOOST_TEST(open_handles().size() == before);
 }
 
-// The launched program holds what it was given, under the same numbers, and what its own end is seen by; nothing that
-// was open in this process beside that.
-BOOST_DATA_TEST_CASE(nothing_else_is_inherited, strategies* exits, by, exit) {
+// Whoever held a writer would keep the reader from seeing the end.
+BOOST_DATA_TEST_CASE(nothing_is_inherited_that_was_not_named, strategies* exits, by, exit) {
   const serving_only only("launch:" + by + ",exit:" + exit);
-  const shared<std::atomic<std::size_t>> count;
-  BOOST_REQUIRE(exit_code(*look_around.launch(parcel().add(0).add(count))) == 0);
-  const std::size_t before = *count;
-  const auto kept = must(make_pipe());
-  const auto secret = must(make_pipe());
-  const auto region = must(make_shared_memory(10));
-  parcel given;
-  given.add(1).add_handle(kept.reader.native()).add(count);
-  for (const native_handle each :
-       {kept.writer.native(), secret.reader.native(), secret.writer.native(), region.native()})
-    given.add(each);
-  BOOST_TEST(exit_code(*look_around.launch(given)) == 0);
-  BOOST_TEST(*count == before + 1);
-}
-
-BOOST_DATA_TEST_CASE(a_handle_may_be_named_twice, strategies, by) {
-  const serving_only only("launch", by);
-  const shared<std::atomic<std::size_t>> count;
-  const auto ends = must(make_pipe());
-  const native_handle reader = ends.reader.native();
-  const auto child = look_around.launch(parcel().add(2).add_handle(reader).add_handle(reader).add(count));
+  checkpoint gate;
+  checkpoint secret;
+  checkpoint kept;
+  keep_from_children(kept.writer());
+  const auto child = be_patient.launch(parcel().add(gate));
+  for (checkpoint* each : {&secret, &kept}) {
+    each->close_writer();
+    BOOST_TEST(read_to_end(each->reader()).empty());
+  }
+  BOOST_TEST(!must(child->wait(at_once)).has_value());
+  gate.close_writer();
   BOOST_TEST(exit_code(*child) == 0);
 }
 
-// What was inherited goes no further by itself: a grandchild gets what the child names.
-BOOST_DATA_TEST_CASE(what_is_inherited_is_not_passed_on, strategies, by) {
+BOOST_DATA_TEST_CASE(what_is_inherited_is_not_passed_on, strategies* exits, by, exit) {
+  const serving_only only("launch:" + by + ",exit:" + exit);
+  checkpoint gate;
+  checkpoint secret;
+  const auto child = pass_one_on.launch(parcel().add(gate).add(secret));
+  BOOST_TEST(exit_code(*child) == 0);
+  secret.close_writer();
+  BOOST_TEST(read_to_end(secret.reader()).empty());  // while the grandchild lives
+}
+
+BOOST_DATA_TEST_CASE(numbers_stay_and_may_be_named_twice, strategies, by) {
   const serving_only only("launch", by);
   const auto ends = must(make_pipe());
-  const auto child = pass_nothing_on.launch(parcel().add_handle(ends.writer.native()));
+  const native_handle reader = ends.reader.native();
+  const auto child = hold.launch(parcel().add_handle(reader).add_handle(reader).add_handle(ends.writer.native()));
   BOOST_TEST(exit_code(*child) == 0);
 }
 
