@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 inline const deadline at_once = deadline_after(0ns);
 
-/// The value of a result that has to be there. In a role it ends the process: see value_of.
+/// The value of a result that has to be there, for the test itself.
 template <class T>
 T must(result<T> got) {
   BOOST_REQUIRE_MESSAGE(got, (got ? "" : got.error().message()));
@@ -28,8 +28,8 @@ T must(result<T> got) {
 }
 inline void must(const result<>& got) { BOOST_REQUIRE_MESSAGE(got, (got ? "" : got.error().message())); }
 
-/// The value of a result that has to be there, for a second process, which must not speak with the voice of the test:
-/// its exit code says that something was wrong, and its error stream what.
+/// The same for what a second process may run: there it ends as an exit code and a line on the error stream, since a
+/// second process must not speak with the voice of the test.
 template <class T>
 T value_of(result<T> got) {
   if (!got) throw std::runtime_error(got.error().message());
@@ -99,7 +99,7 @@ std::string text_to_end(native_handle from);
 template <class T>
 class shared {
  public:
-  shared() : memory_(must(make_shared_memory(sizeof(T)))), object_(new (memory_.bytes().data()) T{}) {}
+  shared() : memory_(value_of(make_shared_memory(sizeof(T)))), object_(new (memory_.bytes().data()) T{}) {}
   T& operator*() const { return *object_; }
   T* operator->() const { return object_; }
   [[nodiscard]] native_handle native() const { return memory_.native(); }
@@ -112,7 +112,7 @@ class shared {
 /// A semaphore with its words in shared memory, made by one strategy.
 struct placed_semaphore {
   placed_semaphore(const std::string& by, std::uint32_t initial, std::uint32_t maximum)
-      : only("semaphore", by), made(must(make_semaphore(initial, maximum, *words))) {}
+      : only("semaphore", by), made(value_of(make_semaphore(initial, maximum, *words))) {}
 
   [[nodiscard]] bool try_take() const { return must(made->acquire(at_once)); }
   void take() const { BOOST_REQUIRE(must(made->acquire(std::nullopt))); }
@@ -125,7 +125,7 @@ struct placed_semaphore {
 
 /// A word that processes wait on, by one strategy.
 struct placed_wait {
-  explicit placed_wait(const std::string& by) : only("address", by), made(must(make_address_wait(*memory))) {}
+  explicit placed_wait(const std::string& by) : only("address", by), made(value_of(make_address_wait(*memory))) {}
 
   [[nodiscard]] std::atomic<std::uint32_t>& word() const { return memory->word; }
 
