@@ -4,7 +4,6 @@
 #include "platform/fork_server.hpp"
 
 #include <boost/test/unit_test.hpp>
-#include <iostream>
 #include <sstream>
 #include <thread>
 
@@ -49,7 +48,6 @@ int do_task(forked_task& task) {
 
 /// CONTROL: serves.
 const role server("server", [](arriving& given) {
-  std::cout << "this must not be printed twice\n";  // not flushed: a child's copy of the buffer would be
   auto task = value_of(serve_forks(given.native()));
   if (!task) return 0;
   const int code = do_task(*task);
