@@ -17,7 +17,9 @@ namespace multiprocessing::platform {
 const std::string_view family_name = "linux";
 
 extern const semaphore_strategy futex_semaphore;
+extern const semaphore_strategy sem_init_semaphore;
 extern const semaphore_strategy sem_open_semaphore;
+extern const semaphore_strategy sysv_semaphore;
 extern const semaphore_strategy pipe_token_semaphore;
 extern const semaphore_strategy polled_semaphore;
 extern const shared_memory_strategy memfd_shared_memory;
@@ -38,7 +40,8 @@ extern const launch_strategy posix_spawn_launch;
 extern const launch_strategy fork_exec_launch;
 
 std::span<const semaphore_strategy* const> semaphore_strategies() {
-  static constexpr std::array list{&futex_semaphore, &sem_open_semaphore, &pipe_token_semaphore, &polled_semaphore};
+  static constexpr std::array list{&futex_semaphore, &sem_init_semaphore,   &sem_open_semaphore,
+                                   &sysv_semaphore,  &pipe_token_semaphore, &polled_semaphore};
   return list;
 }
 
