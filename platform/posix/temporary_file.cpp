@@ -18,7 +18,7 @@ constexpr int tries = 16;
 
 std::string temporary_folder() {
   const char* named = std::getenv("TMPDIR");
-  if (named == nullptr || *named == '\0') return "/tmp";
+  if (named == nullptr || *named == '\0') return default_temporary_folder;
   std::error_code ignored;  // a process without a working directory gets the name as it is
   const auto absolute = std::filesystem::absolute(named, ignored);
   return absolute.empty() ? named : absolute.string();

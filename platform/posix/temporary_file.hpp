@@ -13,6 +13,8 @@ struct temporary_file {
   std::string path;  // absolute; the caller takes the name away
 };
 
+inline constexpr const char* default_temporary_folder = "/tmp";
+
 /// TMPDIR, or what takes its place.
 [[nodiscard]] std::string temporary_folder();
 
