@@ -19,6 +19,7 @@ const std::string_view family_name = "linux";
 extern const semaphore_strategy futex_semaphore;
 extern const semaphore_strategy sem_open_semaphore;
 extern const semaphore_strategy pipe_token_semaphore;
+extern const semaphore_strategy polled_semaphore;
 extern const shared_memory_strategy memfd_shared_memory;
 extern const shared_memory_strategy shm_open_shared_memory;
 extern const shared_memory_strategy mapped_file_shared_memory;
@@ -33,7 +34,7 @@ extern const wait_strategy poll_wait;
 extern const launch_strategy posix_spawn_launch;
 
 std::span<const semaphore_strategy* const> semaphore_strategies() {
-  static constexpr std::array list{&futex_semaphore, &sem_open_semaphore, &pipe_token_semaphore};
+  static constexpr std::array list{&futex_semaphore, &sem_open_semaphore, &pipe_token_semaphore, &polled_semaphore};
   return list;
 }
 

@@ -18,6 +18,7 @@ const std::string_view family_name = "posix";
 
 extern const semaphore_strategy sem_open_semaphore;
 extern const semaphore_strategy pipe_token_semaphore;
+extern const semaphore_strategy polled_semaphore;
 extern const shared_memory_strategy shm_open_shared_memory;
 extern const shared_memory_strategy mapped_file_shared_memory;
 extern const child_exit_strategy exit_pipe_child_exit;
@@ -29,7 +30,7 @@ extern const wait_strategy poll_wait;
 extern const launch_strategy posix_spawn_launch;
 
 std::span<const semaphore_strategy* const> semaphore_strategies() {
-  static constexpr std::array list{&sem_open_semaphore, &pipe_token_semaphore};
+  static constexpr std::array list{&sem_open_semaphore, &pipe_token_semaphore, &polled_semaphore};
   return list;
 }
 
