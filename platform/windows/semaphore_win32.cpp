@@ -5,7 +5,7 @@
 #include <winternl.h>
 
 #include "common/fault.hpp"
-#include "common/probe.hpp"
+#include "common/semaphore_probe.hpp"
 #include "platform/semaphore.hpp"
 #include "windows/shared_handle.hpp"
 #include "windows/system.hpp"
@@ -75,21 +75,7 @@ result<std::unique_ptr<semaphore>> attach(const semaphore_transfer& from, semaph
 
 evidence probe() {
   semaphore_memory unused{};
-  const auto made = make(0, 1, unused);
-  if (!made) return seen_failing(made.error());
-  const auto given = (*made)->release();
-  if (!given) return seen_failing(given.error());
-  const auto full = (*made)->release();
-  if (!full) return seen_failing(full.error());
-  const auto value = (*made)->value();
-  const auto taken = (*made)->acquire(deadline_after(std::chrono::nanoseconds(0)));
-  if (!taken) return seen_failing(taken.error());
-  const auto nothing = (*made)->acquire(deadline_after(std::chrono::nanoseconds(0)));
-  if (!nothing) return seen_failing(nothing.error());
-  if (!*given || *full || !*taken || *nothing || (value && *value != 1))
-    return seen_misbehaving("CreateSemaphoreW", "a unit was lost or made up");
-  return seen_working("CreateSemaphoreW, ReleaseSemaphore, WaitForSingleObject, NtQuerySemaphore",
-                      value ? "" : "its value is not told: " + value.error().message());
+  return try_semaphore(make(0, 1, unused), "CreateSemaphoreW, ReleaseSemaphore, WaitForSingleObject, NtQuerySemaphore");
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ namespace multiprocessing::platform {
 const std::string_view family_name = "windows";
 
 extern const semaphore_strategy win32_semaphore;
+extern const semaphore_strategy polled_semaphore;
 extern const shared_memory_strategy win32_section_shared_memory;
 extern const shared_memory_strategy mapped_file_shared_memory;
 extern const child_exit_strategy win32_handle_child_exit;
@@ -28,7 +29,7 @@ extern const wait_strategy win32_wait;
 extern const launch_strategy create_process_launch;
 
 std::span<const semaphore_strategy* const> semaphore_strategies() {
-  static constexpr std::array list{&win32_semaphore};
+  static constexpr std::array list{&win32_semaphore, &polled_semaphore};
   return list;
 }
 
