@@ -99,10 +99,4 @@ std::string text_to_end(native_handle from) {
 placed_lock::placed_lock(const std::string& by)
     : released_by(releaser_of(by)), only(specification_of(by)), made(must(make_lock(*words, released_by))) {}
 
-std::unique_ptr<child_process> launched(std::vector<std::string> arguments, std::vector<native_handle> inherited) {
-  return must(launch_process({CONTRACT_CHILD, std::move(arguments), std::move(inherited)}));
-}
-
-std::string text(native_handle native) { return std::to_string(native); }
-
 }  // namespace contract

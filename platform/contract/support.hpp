@@ -2,7 +2,7 @@
 // What contract tests share: strategies to run on, meeting points between processes, and primitives in shared memory.
 #pragma once
 
-#include <boost/test/data/monomorphic/fwd.hpp>
+#include <boost/test/data/monomorphic.hpp>
 #include <boost/test/unit_test.hpp>
 #include <new>
 #include <stdexcept>
@@ -59,6 +59,8 @@ class working {
   std::string primitive_;
   std::string other_;
 };
+
+using boost::unit_test::data::monomorphic::operator*;  // where a product of two of them looks for it
 
 /// Makes one strategy serve as long as this object lives, in this process and its children.
 class serving_only {
@@ -145,25 +147,6 @@ struct placed_lock {
   shared<lock_memory> words;
   std::unique_ptr<lock> made;
 };
-
-/// Forks a child that runs `body` and ends with the code that it returns; 99 is for an exception.
-template <class Body>
-std::unique_ptr<child_process> in_child(Body body, const std::vector<native_handle>& keep = {}) {
-  auto forked = fork_process(keep);
-  if (forked && !*forked) {
-    int code = 99;
-    try {
-      code = body();
-    } catch (...) {
-    }
-    exit_process(code);
-  }
-  return must(std::move(forked));
-}
-
-/// Launches contract-child.
-std::unique_ptr<child_process> launched(std::vector<std::string> arguments, std::vector<native_handle> inherited = {});
-std::string text(native_handle native);
 
 }  // namespace contract
 
