@@ -5,12 +5,38 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <limits>
 
 #include "posix/descriptor.hpp"
+#include "posix/file_blocks.hpp"
 
 namespace multiprocessing::platform {
+namespace {
+
+/// EINVAL: FreeBSD's answer on ZFS (posix_fallocate(2), FreeBSD 14).
+bool has_no_reserving(int code) {
+  return code == ENOTSUP || code == EOPNOTSUPP || code == EINVAL || code == ENODEV || code == ENOSYS;
+}
+
+/// Writing takes the blocks where nothing sets them aside.
+result<> fill_with_zeros(int file, std::size_t size) {
+  static constexpr std::array<std::byte, 65536> zeros{};
+  for (std::size_t done = 0; done < size;) {
+    const ssize_t count = retried([&] {
+      return ::pwrite(file, zeros.data(), std::min(zeros.size(), size - done), static_cast<off_t>(done));
+    });
+    // A shared memory object of macOS cannot be written to (shm_open(2)), and has no device that could be full.
+    if (count < 0 && done == 0 && errno == ENXIO) return {};
+    if (count < 0) return native_error("pwrite", errno);
+    done += static_cast<std::size_t>(count);
+  }
+  return {};
+}
+
+}  // namespace
 
 result<> allocate_file(native_handle file, std::size_t size) {
   if (size > static_cast<std::size_t>(std::numeric_limits<off_t>::max()))
@@ -27,10 +53,8 @@ result<> allocate_file(native_handle file, std::size_t size) {
   }
   if (retried([&] { return ftruncate(descriptor(file), static_cast<off_t>(size)); }) != 0)
     return native_error("ftruncate", errno);
-  int code = 0;
-  do {
-    code = posix_fallocate(descriptor(file), 0, static_cast<off_t>(size));
-  } while (code == EINTR);
+  const int code = reserve_blocks(descriptor(file), static_cast<off_t>(size));
+  if (has_no_reserving(code)) return fill_with_zeros(descriptor(file), size);
   if (code != 0) return native_error("posix_fallocate", code);
   return {};
 }
