@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What FreeBSD, OpenBSD, NetBSD and DragonFly have, best first. One list for the four: where one of them lacks a
-// mechanism its probe says so. None of it has been run on any of them.
+// mechanism, its probe says so. None of it has been run on any of them.
 #include <array>
 
 #include "common/family.hpp"
@@ -19,27 +19,34 @@ const std::string_view family_name = "bsd";
 
 extern const semaphore_strategy system_word_semaphore;
 extern const semaphore_strategy pipe_token_semaphore;
+extern const semaphore_strategy sem_init_semaphore;
 extern const semaphore_strategy sem_open_semaphore;
+extern const semaphore_strategy sysv_semaphore;
 extern const semaphore_strategy polled_semaphore;
 extern const shared_memory_strategy shm_anon_shared_memory;
 extern const shared_memory_strategy shm_open_shared_memory;
 extern const shared_memory_strategy mapped_file_shared_memory;
 extern const child_exit_strategy kqueue_child_exit;
 extern const child_exit_strategy exit_pipe_child_exit;
+extern const child_exit_strategy sigchld_child_exit;
 extern const wait_on_address_strategy system_word_wait_on_address;
 extern const wait_on_address_strategy polled_wait_on_address;
 extern const lock_strategy pid_liveness_lock;
 extern const channel_strategy pipe_channel;
 extern const channel_strategy socketpair_channel;
+extern const channel_strategy af_unix_channel;
 extern const wait_strategy poll_wait;
 extern const wait_strategy kqueue_wait;
 extern const launch_strategy posix_spawn_launch;
+extern const launch_strategy fork_exec_launch;
 
-// The word that the system can sleep on: umtx on FreeBSD and DragonFly, futex on OpenBSD. Then pipes, since NetBSD has
-// few named semaphores (kern.posix.semmax) and FreeBSD and OpenBSD keep theirs as files in /tmp.
+// The word that the system can sleep on: umtx on FreeBSD and DragonFly, futex on OpenBSD. sem_init of FreeBSD is made of
+// the same call, so it would not help where that is refused. Then pipes before semaphores of the system: NetBSD has few
+// (kern.posix.semmax), FreeBSD and OpenBSD keep named ones as files in /tmp, DragonFly's sem_t is a pointer that means
+// nothing to another program, and sem_init between processes is refused by OpenBSD.
 std::span<const semaphore_strategy* const> semaphore_strategies() {
-  static constexpr std::array list{&system_word_semaphore, &pipe_token_semaphore, &sem_open_semaphore,
-                                   &polled_semaphore};
+  static constexpr std::array list{&system_word_semaphore, &pipe_token_semaphore, &sem_init_semaphore,
+                                   &sem_open_semaphore,    &sysv_semaphore,       &polled_semaphore};
   return list;
 }
 
@@ -51,7 +58,7 @@ std::span<const shared_memory_strategy* const> shared_memory_strategies() {
 
 // A queue that watches the process itself needs nothing of the child.
 std::span<const child_exit_strategy* const> child_exit_strategies() {
-  static constexpr std::array list{&kqueue_child_exit, &exit_pipe_child_exit};
+  static constexpr std::array list{&kqueue_child_exit, &exit_pipe_child_exit, &sigchld_child_exit};
   return list;
 }
 
@@ -66,7 +73,7 @@ std::span<const lock_strategy* const> lock_strategies() {
 }
 
 std::span<const channel_strategy* const> channel_strategies() {
-  static constexpr std::array list{&pipe_channel, &socketpair_channel};
+  static constexpr std::array list{&pipe_channel, &socketpair_channel, &af_unix_channel};
   return list;
 }
 
@@ -77,7 +84,7 @@ std::span<const wait_strategy* const> wait_strategies() {
 }
 
 std::span<const launch_strategy* const> launch_strategies() {
-  static constexpr std::array list{&posix_spawn_launch};
+  static constexpr std::array list{&posix_spawn_launch, &fork_exec_launch};
   return list;
 }
 

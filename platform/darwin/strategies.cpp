@@ -19,25 +19,30 @@ const std::string_view family_name = "darwin";
 extern const semaphore_strategy os_sync_semaphore;
 extern const semaphore_strategy pipe_token_semaphore;
 extern const semaphore_strategy sem_open_semaphore;
+extern const semaphore_strategy sysv_semaphore;
 extern const semaphore_strategy polled_semaphore;
 extern const shared_memory_strategy shm_open_shared_memory;
 extern const shared_memory_strategy mapped_file_shared_memory;
 extern const child_exit_strategy kqueue_child_exit;
 extern const child_exit_strategy exit_pipe_child_exit;
+extern const child_exit_strategy sigchld_child_exit;
 extern const wait_on_address_strategy os_sync_wait_on_address;
 extern const wait_on_address_strategy ulock_wait_on_address;
 extern const wait_on_address_strategy polled_wait_on_address;
 extern const lock_strategy pid_liveness_lock;
 extern const channel_strategy pipe_channel;
 extern const channel_strategy socketpair_channel;
+extern const channel_strategy af_unix_channel;
 extern const wait_strategy poll_wait;
 extern const wait_strategy kqueue_wait;
 extern const launch_strategy posix_spawn_launch;
+extern const launch_strategy fork_exec_launch;
 
-// A word that the system can sleep on (macOS 14.4). Then pipes: a named semaphore of macOS takes a descriptor, cannot
-// tell its value, knows no timed wait, and there are few of them. sem_init always fails here.
+// A word that the system can sleep on (macOS 14.4). Then pipes: a named semaphore of macOS takes a descriptor, does not
+// tell its value, knows no timed wait, and there are few of them. sem_init always fails there.
 std::span<const semaphore_strategy* const> semaphore_strategies() {
-  static constexpr std::array list{&os_sync_semaphore, &pipe_token_semaphore, &sem_open_semaphore, &polled_semaphore};
+  static constexpr std::array list{&os_sync_semaphore, &pipe_token_semaphore, &sem_open_semaphore,
+                                   &sysv_semaphore,    &polled_semaphore};
   return list;
 }
 
@@ -48,7 +53,7 @@ std::span<const shared_memory_strategy* const> shared_memory_strategies() {
 
 // A queue that watches the process itself needs nothing of the child.
 std::span<const child_exit_strategy* const> child_exit_strategies() {
-  static constexpr std::array list{&kqueue_child_exit, &exit_pipe_child_exit};
+  static constexpr std::array list{&kqueue_child_exit, &exit_pipe_child_exit, &sigchld_child_exit};
   return list;
 }
 
@@ -64,7 +69,7 @@ std::span<const lock_strategy* const> lock_strategies() {
 }
 
 std::span<const channel_strategy* const> channel_strategies() {
-  static constexpr std::array list{&pipe_channel, &socketpair_channel};
+  static constexpr std::array list{&pipe_channel, &socketpair_channel, &af_unix_channel};
   return list;
 }
 
@@ -74,9 +79,9 @@ std::span<const wait_strategy* const> wait_strategies() {
   return list;
 }
 
-// posix_spawn with its flag that closes what is not handed over.
+// fork comes second: a process of macOS that has used a framework may not live on after it.
 std::span<const launch_strategy* const> launch_strategies() {
-  static constexpr std::array list{&posix_spawn_launch};
+  static constexpr std::array list{&posix_spawn_launch, &fork_exec_launch};
   return list;
 }
 
