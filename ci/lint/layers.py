@@ -37,6 +37,7 @@ RULES = [
     ("stress/", ["standard", "cereal/", LIBRARY, "stress/", "CLI/"]),
     ("reports/", ["standard", "reports/", "boost/", "toml++/"]),
     ("ci/cross/", ["boost/"]),
+    ("ci/compile-check.d/", ["standard", "os"]),
 ]
 # A family may build on a more general one.
 BUILDS_ON = {"linux": ["posix"], "bsd": ["posix"], "darwin": ["posix", "bsd"]}

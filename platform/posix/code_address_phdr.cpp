@@ -10,7 +10,15 @@
 namespace multiprocessing::platform {
 namespace {
 
-constexpr ElfW(Word) note_gnu_build_id = 3;  // NT_GNU_BUILD_ID, which not every <elf.h> has
+constexpr std::uint32_t note_gnu_build_id = 3;  // NT_GNU_BUILD_ID, which not every <elf.h> has
+
+/// The head of a note, which is the same in files of 32 and of 64 bits (ELF specification, "Note Section"). The name of
+/// the type is not the same everywhere.
+struct note_head {
+  std::uint32_t name_size;
+  std::uint32_t description_size;
+  std::uint32_t type;
+};
 
 struct module_seen {
   std::string name;
@@ -32,15 +40,15 @@ std::string hexadecimal(std::span<const unsigned char> bytes) {
 }
 
 std::string build_id_in(std::span<const unsigned char> notes) {
-  ElfW(Nhdr) head{};
+  note_head head{};
   while (notes.size() >= sizeof head) {
     std::memcpy(&head, notes.data(), sizeof head);
     notes = notes.subspan(sizeof head);
-    const std::size_t name_size = aligned(head.n_namesz);
-    const std::size_t both = name_size + aligned(head.n_descsz);
+    const std::size_t name_size = aligned(head.name_size);
+    const std::size_t both = name_size + aligned(head.description_size);
     if (both > notes.size()) return {};
-    if (head.n_type == note_gnu_build_id && head.n_namesz == 4 && std::memcmp(notes.data(), "GNU", 4) == 0)
-      return hexadecimal(notes.subspan(name_size, head.n_descsz));
+    if (head.type == note_gnu_build_id && head.name_size == 4 && std::memcmp(notes.data(), "GNU", 4) == 0)
+      return hexadecimal(notes.subspan(name_size, head.description_size));
     notes = notes.subspan(both);
   }
   return {};

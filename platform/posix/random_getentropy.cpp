@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Random bytes from getentropy, or from /dev/urandom where the system refuses it.
 #include <unistd.h>
+#if __has_include(<sys/random.h>)
+#include <sys/random.h>  // where macOS declares getentropy
+#endif
 #include <algorithm>
 #include <cerrno>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Pipes and stream pairs that are close-on-exec from their first moment.
+// Pipes and stream pairs that are close-on-exec from their first moment (POSIX.1-2024; Linux, FreeBSD, OpenBSD, NetBSD
+// and DragonFly have had it for years, macOS has not).
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSL-1.0
+// What bsd/ uses of <sys/proc.h>, NetBSD 10.
+#pragma once
+#define SZOMB 5
+#define SDEAD 6

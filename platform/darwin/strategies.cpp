@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+// What macOS has, best first. None of it has been run there.
+#include <array>
+
+#include "common/family.hpp"
+#include "platform/channel.hpp"
+#include "platform/child_exit.hpp"
+#include "platform/lock.hpp"
+#include "platform/process.hpp"
+#include "platform/semaphore.hpp"
+#include "platform/shared_memory.hpp"
+#include "platform/wait.hpp"
+#include "platform/wait_on_address.hpp"
+
+namespace multiprocessing::platform {
+
+const std::string_view family_name = "darwin";
+
+extern const semaphore_strategy os_sync_semaphore;
+extern const semaphore_strategy pipe_token_semaphore;
+extern const semaphore_strategy sem_open_semaphore;
+extern const semaphore_strategy sysv_semaphore;
+extern const semaphore_strategy polled_semaphore;
+extern const shared_memory_strategy shm_open_shared_memory;
+extern const shared_memory_strategy mapped_file_shared_memory;
+extern const child_exit_strategy kqueue_child_exit;
+extern const child_exit_strategy exit_pipe_child_exit;
+extern const child_exit_strategy sigchld_child_exit;
+extern const wait_on_address_strategy os_sync_wait_on_address;
+extern const wait_on_address_strategy ulock_wait_on_address;
+extern const wait_on_address_strategy polled_wait_on_address;
+extern const lock_strategy pid_liveness_lock;
+extern const channel_strategy pipe_channel;
+extern const channel_strategy socketpair_channel;
+extern const channel_strategy af_unix_channel;
+extern const wait_strategy poll_wait;
+extern const wait_strategy kqueue_wait;
+extern const launch_strategy posix_spawn_launch;
+extern const launch_strategy fork_exec_launch;
+
+// A word that the system can sleep on (macOS 14.4). Then pipes: a named semaphore of macOS takes a descriptor, does not
+// tell its value, knows no timed wait, and there are few of them. sem_init always fails there.
+std::span<const semaphore_strategy* const> semaphore_strategies() {
+  static constexpr std::array list{&os_sync_semaphore, &pipe_token_semaphore, &sem_open_semaphore,
+                                   &sysv_semaphore,    &polled_semaphore};
+  return list;
+}
+
+std::span<const shared_memory_strategy* const> shared_memory_strategies() {
+  static constexpr std::array list{&shm_open_shared_memory, &mapped_file_shared_memory};
+  return list;
+}
+
+// A queue that watches the process itself needs nothing of the child.
+std::span<const child_exit_strategy* const> child_exit_strategies() {
+  static constexpr std::array list{&kqueue_child_exit, &exit_pipe_child_exit, &sigchld_child_exit};
+  return list;
+}
+
+// What Apple promises to programs, then what it does not.
+std::span<const wait_on_address_strategy* const> wait_on_address_strategies() {
+  static constexpr std::array list{&os_sync_wait_on_address, &ulock_wait_on_address, &polled_wait_on_address};
+  return list;
+}
+
+std::span<const lock_strategy* const> lock_strategies() {
+  static constexpr std::array list{&pid_liveness_lock};
+  return list;
+}
+
+std::span<const channel_strategy* const> channel_strategies() {
+  static constexpr std::array list{&pipe_channel, &socketpair_channel, &af_unix_channel};
+  return list;
+}
+
+// poll first: one call where a queue takes three, and the queue does not see the end of every FIFO.
+std::span<const wait_strategy* const> wait_strategies() {
+  static constexpr std::array list{&poll_wait, &kqueue_wait};
+  return list;
+}
+
+// fork comes second: a process of macOS that has used a framework may not live on after it.
+std::span<const launch_strategy* const> launch_strategies() {
+  static constexpr std::array list{&posix_spawn_launch, &fork_exec_launch};
+  return list;
+}
+
+}  // namespace multiprocessing::platform
