@@ -237,7 +237,7 @@ void write_document(const std::filesystem::path& file, const Run& run) {
   const auto refuse = [&] {
     return Refusal{exit_code::unreadable, "cannot write " + file.string() + ": " + std::strerror(errno)};
   };
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(fresh.string().c_str(), "wb"), &std::fclose);
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(open_to_write(fresh), &std::fclose);
   if (!out) throw refuse();
   if (std::fwrite(text.data(), 1, text.size(), out.get()) != text.size() || std::fflush(out.get()) != 0 ||
       !put_on_disk(out.get())) {

@@ -65,9 +65,9 @@ int check_verb(int argc, char** argv, const CLI::App& app) {
   std::vector<std::string> names;
   for (const auto* verb : app.get_subcommands(nullptr)) names.push_back(verb->get_name());
   if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return exit_code::ok;
-  const auto near = near_matches(argv[1], names, 1);
+  const auto similar = near_matches(argv[1], names, 1);
   std::cerr << "procport: there is no verb '" << argv[1] << "'"
-            << (near.empty() ? "" : "; did you mean '" + near.front() + "'?") << "\n  verbs: " << join(names, ", ")
+            << (similar.empty() ? "" : "; did you mean '" + similar.front() + "'?") << "\n  verbs: " << join(names, ", ")
             << "\n";
   return exit_code::usage;
 }

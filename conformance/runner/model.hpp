@@ -91,8 +91,8 @@ struct Captured {
 struct Ending {
   enum class How { exited, signalled, not_started };
   How how = How::not_started;
-  int code = 0;              // exit code or signal number
-  std::string signal;        // "SIGSEGV"
+  int code = 0;              // exit code, signal number, or code of an unhandled exception
+  std::string signal;        // "SIGSEGV", "STATUS_ACCESS_VIOLATION"
   bool out_of_time = false;  // the runner killed it at its limit
   bool interrupted = false;  // the runner killed it, because the run was stopped
   std::string error;         // why it was not started
