@@ -12,6 +12,7 @@
 #include "gate.hpp"
 #include "suite_version.hpp"
 #include "text.hpp"
+#include "verdict.hpp"
 
 namespace procport::runner {
 
@@ -166,12 +167,11 @@ json::object to_json(const Result& result, const std::string& case_id) {
   for (const auto& item : result.failures) {
     failures.push_back(json::object{{"file", item.file}, {"line", item.line}, {"message", item.message}});
   }
-  const bool expected = describe(result.verdict).gate != GateColour::red;
-  return {{"variant", result.variant},
+  json::object out{{"variant", result.variant},
           {"attempt", result.attempt},
           {"verdict", word(result.verdict)},
           {"reason", valid_utf8(result.reason)},
-          {"relation", expected ? "as-expected" : "unexpected"},
+          {"relation", relation_of(result)},
           {"stability", result.stability},
           {"residue", to_json(result.residue)},
           {"containment", result.containment},
@@ -184,6 +184,12 @@ json::object to_json(const Result& result, const std::string& case_id) {
           {"steps", to_json(result.steps)},
           {"logs", {{"stdout", log(result.out)}, {"stderr", log(result.err)}}},
           {"reproduce", "procport run --id " + shell_word(case_id) + " --variant " + shell_word(result.variant)}};
+  if (result.expectation) {
+    out["expectation"] = json::object{{"verdict", word(result.expectation->verdict)},
+                                      {"reason", result.expectation->reason},
+                                      {"evidence", result.expectation->evidence}};
+  }
+  return out;
 }
 
 json::object totals(const Run& run) {

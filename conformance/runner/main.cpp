@@ -93,6 +93,8 @@ int dispatch(int argc, char** argv) {
   run_verb->add_option("-j,--jobs", run_options.jobs, "Cases at once; 0 is one for each processor")
       ->capture_default_str();
   run_verb->add_option("--target", run_options.target_name, "Name of this target in reports")->type_name("NAME");
+  run_verb->add_option("--expectations", run_options.expectations, "What is known to differ here; may be repeated")
+      ->type_name("FILE");
   run_verb->add_option("--repeat", run_options.repeat, "Run each case so many times")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();

@@ -103,6 +103,12 @@ struct Ending {
   std::chrono::milliseconds duration{0};
 };
 
+/// What is known to be different on a target, and why.
+struct Expectation {
+  Verdict verdict = Verdict::fail;
+  std::string reason, evidence;
+};
+
 struct Result {
   std::string variant;
   int attempt = 1;
@@ -115,6 +121,7 @@ struct Result {
   std::vector<Failure> failures;
   std::vector<std::string> steps;
   Captured out, err;
+  std::optional<Expectation> expectation;  // none: nothing red
 };
 
 struct CaseResults {

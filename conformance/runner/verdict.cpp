@@ -133,4 +133,11 @@ std::string after_in_words(const Residue& residue) {
   return "left: " + text;
 }
 
+std::string_view relation_of(const Result& result) {
+  const bool red = describe(result.verdict).gate == GateColour::red;
+  if (!result.expectation) return red ? "unexpected" : "as-expected";
+  if (result.verdict == result.expectation->verdict) return "as-expected";
+  return red ? "drifted" : "healed";
+}
+
 }  // namespace procport::runner

@@ -26,6 +26,9 @@ const std::vector<Detail>& leak_details() {
 
 std::string death_by_abort() { return "SIGABRT"; }
 std::size_t line_end() { return 1; }
+std::string shell_command(const std::string& program, const std::string& argument, const std::string& file) {
+  return "'" + program + "' " + argument + " > '" + file + "'";
+}
 void set_variable(const char* name, const char* value) { setenv(name, value, 1); }
 void unset_variable(const char* name) { unsetenv(name); }
 

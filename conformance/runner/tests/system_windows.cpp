@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Windows: jobs, exit codes, and objects that end with their last handle.
 #include <cstdlib>
+#include <filesystem>
 
 #include "contain.hpp"
 #include "system.hpp"
@@ -26,6 +27,11 @@ const std::vector<Detail>& leak_details() {
 // The C library of MinGW ends with 3; Microsoft's newer one with an exception of its own.
 std::string death_by_abort() { return "ended with"; }
 std::size_t line_end() { return 2; }
+// cmd.exe takes away the outermost quotation marks ("cmd", Microsoft Learn), and does not know slashes.
+std::string shell_command(const std::string& program, const std::string& argument, const std::string& file) {
+  const auto path = std::filesystem::absolute(program).make_preferred().string();
+  return "\"\"" + path + "\" " + argument + " > \"" + file + "\"\"";
+}
 void set_variable(const char* name, const char* value) { _putenv_s(name, value); }
 void unset_variable(const char* name) { _putenv_s(name, ""); }
 
