@@ -145,7 +145,8 @@ Result read_result_of_case(const JsonField& field, const Vocabulary& vocabulary)
                        [&](const Word& known) { return known.word == word; });
   });
   if (const auto expectation = field.find("expectation")) {
-    result.expected_verdict = expectation->at("verdict").word([&](auto word) { return vocabulary.verdict(word) != nullptr; });
+    result.expected_verdict =
+        expectation->at("verdict").word([&](auto word) { return vocabulary.verdict(word) != nullptr; });
     result.expected_reason = expectation->at("reason").text();
     result.expected_evidence = expectation->at("evidence").text();
   }

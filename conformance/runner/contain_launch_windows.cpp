@@ -74,7 +74,8 @@ SECURITY_ATTRIBUTES* inheritable() {
 
 /// Anonymous pipes cannot be read with a time limit, so this is a named one that only the two ends ever hold.
 bool make_pipe(OwnedHandle& read_end, OwnedHandle& write_end) {
-  const auto name = L"\\\\.\\pipe\\procport-" + std::to_wstring(GetCurrentProcessId()) + L"-" + to_wide(random_word(16));
+  const auto name =
+      L"\\\\.\\pipe\\procport-" + std::to_wstring(GetCurrentProcessId()) + L"-" + to_wide(random_word(16));
   const HANDLE reader =
       CreateNamedPipeW(name.c_str(), PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE,
                        PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 64 * 1024, 64 * 1024, 0, nullptr);
@@ -93,8 +94,7 @@ OwnedHandle make_job() {
   JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
   limits.BasicLimitInformation.LimitFlags =
       JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION;
-  if (job &&
-      SetInformationJobObject(job.get(), JobObjectExtendedLimitInformation, &limits, sizeof limits) == FALSE) {
+  if (job && SetInformationJobObject(job.get(), JobObjectExtendedLimitInformation, &limits, sizeof limits) == FALSE) {
     job.reset();
   }
   return job;
@@ -163,8 +163,8 @@ LaunchedInJob launch_in_job(const Launch& launch) {
   auto environment = environment_for(launch);
   PROCESS_INFORMATION process{};
   // A group of its own, so that Ctrl-C reaches the runner alone.
-  constexpr DWORD flags = CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP | CREATE_UNICODE_ENVIRONMENT |
-                          EXTENDED_STARTUPINFO_PRESENT;
+  constexpr DWORD flags =
+      CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT;
   if (CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE, flags, environment.data(),
                      launch.work.c_str(), &startup.StartupInfo, &process) == FALSE) {
     return refused(launch.command.front() + ": " + last_error("CreateProcess"));
@@ -184,13 +184,12 @@ LaunchedInJob launch_in_job(const Launch& launch) {
 std::string crash_name(DWORD exit_code) {
   // NTSTATUS values of severity "error" (MS-ERREF, 2.3); a program that exits with one by itself cannot be told apart.
   static constexpr std::pair<DWORD, const char*> names[]{
-      {0xC0000005, "STATUS_ACCESS_VIOLATION"},     {0xC0000006, "STATUS_IN_PAGE_ERROR"},
-      {0xC0000008, "STATUS_INVALID_HANDLE"},       {0xC000001D, "STATUS_ILLEGAL_INSTRUCTION"},
-      {0xC0000094, "STATUS_INTEGER_DIVIDE_BY_ZERO"},
-      {0xC0000096, "STATUS_PRIVILEGED_INSTRUCTION"},
-      {0xC00000FD, "STATUS_STACK_OVERFLOW"},       {0xC0000135, "STATUS_DLL_NOT_FOUND"},
-      {0xC000013A, "STATUS_CONTROL_C_EXIT"},       {0xC0000142, "STATUS_DLL_INIT_FAILED"},
-      {0xC0000374, "STATUS_HEAP_CORRUPTION"},      {0xC0000409, "STATUS_STACK_BUFFER_OVERRUN"},
+      {0xC0000005, "STATUS_ACCESS_VIOLATION"},       {0xC0000006, "STATUS_IN_PAGE_ERROR"},
+      {0xC0000008, "STATUS_INVALID_HANDLE"},         {0xC000001D, "STATUS_ILLEGAL_INSTRUCTION"},
+      {0xC0000094, "STATUS_INTEGER_DIVIDE_BY_ZERO"}, {0xC0000096, "STATUS_PRIVILEGED_INSTRUCTION"},
+      {0xC00000FD, "STATUS_STACK_OVERFLOW"},         {0xC0000135, "STATUS_DLL_NOT_FOUND"},
+      {0xC000013A, "STATUS_CONTROL_C_EXIT"},         {0xC0000142, "STATUS_DLL_INIT_FAILED"},
+      {0xC0000374, "STATUS_HEAP_CORRUPTION"},        {0xC0000409, "STATUS_STACK_BUFFER_OVERRUN"},
       {0xC0000420, "STATUS_ASSERTION_FAILURE"}};
   for (const auto& [value, name] : names) {
     if (value == exit_code) return name;

@@ -24,7 +24,8 @@ struct LaunchedInJob {
 };
 
 [[nodiscard]] LaunchedInJob launch_in_job(const Launch& launch);
-/// "STATUS_ACCESS_VIOLATION" and the like for the exit code that an unhandled exception gives; empty for any other code.
+/// "STATUS_ACCESS_VIOLATION" and the like for the exit code that an unhandled exception gives; empty for any other
+/// code.
 [[nodiscard]] std::string crash_name(DWORD exit_code);
 /// "CALL: error 5 (Access is denied)", of the last error of this thread.
 [[nodiscard]] std::string last_error(const char* call);

@@ -155,9 +155,9 @@ struct Containment::Impl {
     if (left.empty()) return kill_all(cell);
     if (Clock::now() - cell->ended < cell->launch.settle) return later(cell, &Impl::settle);
     for (const auto& process : left) {
-      cell->ending.residue.items.push_back({"process", process.name,
-                                            "pid " + std::to_string(process.pid) + ", child of " +
-                                                std::to_string(process.parent)});
+      cell->ending.residue.items.push_back(
+          {"process", process.name,
+           "pid " + std::to_string(process.pid) + ", child of " + std::to_string(process.parent)});
     }
     kill_all(cell);
   }

@@ -51,8 +51,8 @@ void Expectations::read(const std::filesystem::path& file, const std::string& ta
   }
   const auto* list = table["expectation"].as_array();
   if (list == nullptr) refuse(name, "there is no [[expectation]]");
-  static const std::set<std::string_view> known{"target",   "case",   "requirement", "variant", "verdict",
-                                                "evidence", "reason", "review_by"};
+  static const std::set<std::string_view> known{"target",  "case",     "requirement", "variant",
+                                                "verdict", "evidence", "reason",      "review_by"};
   for (const auto& item : *list) {
     if (!item.is_table()) refuse(name, "'expectation' holds something that is not a table");
     const auto& row = *item.as_table();

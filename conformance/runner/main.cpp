@@ -67,8 +67,8 @@ int check_verb(int argc, char** argv, const CLI::App& app) {
   if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return exit_code::ok;
   const auto similar = near_matches(argv[1], names, 1);
   std::cerr << "procport: there is no verb '" << argv[1] << "'"
-            << (similar.empty() ? "" : "; did you mean '" + similar.front() + "'?") << "\n  verbs: " << join(names, ", ")
-            << "\n";
+            << (similar.empty() ? "" : "; did you mean '" + similar.front() + "'?")
+            << "\n  verbs: " << join(names, ", ") << "\n";
   return exit_code::usage;
 }
 

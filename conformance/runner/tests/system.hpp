@@ -28,7 +28,8 @@ struct Detail {
 /// Bytes of the end of a line in a program's output.
 [[nodiscard]] std::size_t line_end();
 /// For std::system: runs a program with one argument, its output into a file.
-[[nodiscard]] std::string shell_command(const std::string& program, const std::string& argument, const std::string& file);
+[[nodiscard]] std::string shell_command(const std::string& program, const std::string& argument,
+                                        const std::string& file);
 void set_variable(const char* name, const char* value);
 void unset_variable(const char* name);
 

@@ -8,12 +8,9 @@ namespace procport::runner {
 
 const std::map<std::string, Wanted>& system_cases() {
   static const std::map<std::string, Wanted> rows{
-      {"pass.unreaped-children", {Verdict::pass, ""}},
-      {"crash.stack", {Verdict::crash, ""}},
-      {"leak.semaphore", {Verdict::pass, "semaphore"}},
-      {"leak.shared-memory", {Verdict::pass, "shared-memory"}},
-      {"leak.socket", {Verdict::pass, "socket"}},
-      {"leak.locked-folder", {Verdict::pass, "file file"}},
+      {"pass.unreaped-children", {Verdict::pass, ""}},  {"crash.stack", {Verdict::crash, ""}},
+      {"leak.semaphore", {Verdict::pass, "semaphore"}}, {"leak.shared-memory", {Verdict::pass, "shared-memory"}},
+      {"leak.socket", {Verdict::pass, "socket"}},       {"leak.locked-folder", {Verdict::pass, "file file"}},
   };
   return rows;
 }
