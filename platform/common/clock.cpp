@@ -16,7 +16,9 @@ deadline deadline_after(std::optional<std::chrono::nanoseconds> timeout) {
 
 std::optional<std::chrono::nanoseconds> time_left(const deadline& until) {
   if (!until) return std::nullopt;
-  return std::max(std::chrono::nanoseconds(*until - steady_clock::now()), std::chrono::nanoseconds::zero());
+  const auto now = steady_clock::now();
+  // Not by subtracting first: the clock has points that lie further apart than it counts.
+  return *until <= now ? std::chrono::nanoseconds::zero() : std::chrono::nanoseconds(*until - now);
 }
 
 deadline slice_of(const deadline& until, std::chrono::nanoseconds slice) {

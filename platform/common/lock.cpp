@@ -3,13 +3,20 @@
 #include "platform/lock.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "common/selection.hpp"
 
 namespace multiprocessing::platform {
+namespace {
+
+constinit std::array<choice_cache, 3> chosen_before;  // one for each lock_releaser
+
+}  // namespace
 
 result<std::unique_ptr<lock>> make_lock(lock_memory& memory, lock_releaser releaser) {
-  const auto chosen = serving("lock", lock_strategies(), [releaser](const lock_strategy& each) {
+  choice_cache& cache = chosen_before[static_cast<std::size_t>(releaser)];
+  const auto chosen = serving("lock", lock_strategies(), cache, [releaser](const lock_strategy& each) {
     return each.released_by <= releaser;  // whoever lets more people release lets these as well
   });
   if (!chosen) return chosen.error();

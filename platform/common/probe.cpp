@@ -6,12 +6,20 @@
 #include <atomic>
 #include <memory>
 
+#include "common/peer.hpp"
+
 namespace multiprocessing::platform {
 namespace {
+
+struct completed {
+  proof made;
+  std::string word;  // "semaphore:futex"
+};
 
 struct remembered {
   std::atomic<const strategy*> asked{nullptr};
   std::atomic<const evidence*> found{nullptr};
+  std::atomic<const completed*> proven{nullptr};
 };
 
 // More than all strategies of all primitives together. No mutex: another thread may be probing while this one forks,
@@ -25,6 +33,14 @@ remembered* slot_for(const strategy& asked) {
       return &slot;
   }
   return nullptr;
+}
+
+/// The first one stays.
+template <class T>
+const T& published(std::atomic<const T*>& place, std::unique_ptr<const T> fresh) {
+  const T* first = nullptr;
+  if (place.compare_exchange_strong(first, fresh.get())) return *fresh.release();
+  return *first;
 }
 
 }  // namespace
@@ -46,13 +62,32 @@ evidence seen_misbehaving(std::string call, std::string detail) {
 const evidence& remembered_probe(const strategy& asked) {
   remembered* slot = slot_for(asked);
   if (slot != nullptr) {
+    if (const completed* proof = slot->proven.load()) return proof->made.found;
     if (const evidence* found = slot->found.load()) return *found;
   }
   auto fresh = std::make_unique<const evidence>(asked.probe());
-  if (slot == nullptr) return *fresh.release();
-  const evidence* first = nullptr;
-  if (slot->found.compare_exchange_strong(first, fresh.get())) return *fresh.release();
-  return *first;
+  return slot == nullptr ? *fresh.release() : published(slot->found, std::move(fresh));
+}
+
+const evidence& remembered_proof(std::string_view primitive, const strategy& asked) {
+  remembered* slot = slot_for(asked);
+  if (slot != nullptr) {
+    if (const completed* proof = slot->proven.load()) return proof->made.found;
+  }
+  auto fresh = std::make_unique<completed>();
+  fresh->made = proven(primitive, asked, remembered_probe(asked));
+  fresh->word = std::string(primitive) + ":" + std::string(asked.name);
+  if (slot == nullptr) return fresh.release()->made.found;
+  return published(slot->proven, std::unique_ptr<const completed>(std::move(fresh))).made.found;
+}
+
+std::vector<std::string> proven_here() {
+  std::vector<std::string> words;
+  for (const remembered& slot : memory) {
+    const completed* known = slot.proven.load();
+    if (known != nullptr && known->made.stands) words.push_back(known->word);
+  }
+  return words;
 }
 
 std::string describe(std::string_view name, const evidence& found) {

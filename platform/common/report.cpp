@@ -23,7 +23,7 @@ void report(std::string_view primitive, std::span<const Strategy* const> known, 
   const std::vector<const strategy*> plain(known.begin(), known.end());
   const auto chosen = select_strategy(primitive, plain);
   for (std::size_t index = 0; index < plain.size(); ++index) {
-    into.push_back({std::string(primitive), std::string(plain[index]->name), remembered_probe(*plain[index]),
+    into.push_back({std::string(primitive), std::string(plain[index]->name), remembered_proof(primitive, *plain[index]),
                     chosen && *chosen == index});
   }
   // What other builds of this layer have is said to be absent, so that the reports of two targets can be compared.

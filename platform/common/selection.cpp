@@ -162,13 +162,32 @@ result<std::size_t> select_forced(std::string_view primitive, std::string_view w
     return unsupported_error(operation_of(primitive), std::string(word) + " was asked for and is absent (the family '" +
                                                           std::string(family_name) + "' does not have it)");
   }
-  const evidence& seen = remembered_probe(**found);
+  const evidence& seen = remembered_proof(primitive, **found);
   if (seen.state != availability::works)
     return unsupported_error(operation_of(primitive), "asked for, but " + describe(word, seen));
   return static_cast<std::size_t>(found - known.begin());
 }
 
 }  // namespace
+
+struct choice_cache::entry {
+  wishes at;
+  const strategy* chosen;
+  const entry* previous;  // others may be reading it
+};
+
+choice_cache::wishes choice_cache::current() { return {environment_settings(), from_program.load()}; }
+
+const strategy* choice_cache::find(const wishes& now) const {
+  const entry* known = last_.load();
+  return known != nullptr && known->at == now ? known->chosen : nullptr;
+}
+
+void choice_cache::remember(const wishes& now, const strategy& chosen) {
+  auto fresh = std::make_unique<entry>(entry{now, &chosen, last_.load()});
+  // Where another thread was faster, what it remembers is as good.
+  if (last_.compare_exchange_strong(fresh->previous, fresh.get())) static_cast<void>(fresh.release());
+}
 
 result<> use_strategies(std::string_view specification) {
   if (auto failure = environment_failure()) return *std::move(failure);
@@ -200,7 +219,7 @@ result<std::size_t> select_strategy(std::string_view primitive, std::span<const 
   const profile& by = asked->by == nullptr ? default_profile() : *asked->by;
   std::string refusals;
   for (const std::size_t index : ranked(by, primitive, known)) {
-    const evidence& seen = remembered_probe(*known[index]);
+    const evidence& seen = remembered_proof(primitive, *known[index]);
     if (seen.state == availability::works) return index;
     refusals += (refusals.empty() ? "" : "; ") + describe(known[index]->name, seen);
   }

@@ -5,10 +5,15 @@
 #include "common/selection.hpp"
 
 namespace multiprocessing::platform {
+namespace {
+
+constinit choice_cache chosen_before;
+
+}  // namespace
 
 result<std::unique_ptr<semaphore>> make_semaphore(std::uint32_t initial, std::uint32_t maximum,
                                                   semaphore_memory& shared) {
-  const auto chosen = serving("semaphore", semaphore_strategies());
+  const auto chosen = serving("semaphore", semaphore_strategies(), chosen_before);
   if (!chosen) return chosen.error();
   const semaphore_strategy& by = **chosen;
   const std::uint32_t ceiling = maximum == 0 ? by.largest : maximum;

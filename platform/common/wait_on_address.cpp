@@ -5,9 +5,14 @@
 #include "common/selection.hpp"
 
 namespace multiprocessing::platform {
+namespace {
+
+constinit choice_cache chosen_before;
+
+}  // namespace
 
 result<std::unique_ptr<address_wait>> make_address_wait(wait_memory& memory) {
-  const auto chosen = serving("address", wait_on_address_strategies());
+  const auto chosen = serving("address", wait_on_address_strategies(), chosen_before);
   if (!chosen) return chosen.error();
   return (*chosen)->make(memory);
 }

@@ -1,95 +1,208 @@
 // SPDX-License-Identifier: BSL-1.0
-// Contract of byte streams.
+// Contract of byte streams, on every strategy that works here.
 #define BOOST_TEST_MODULE platform_channel
 #include "platform/channel.hpp"
 
+#include <algorithm>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
-#include <csignal>
-#include <numeric>
+#include <thread>
 
-#include "support.hpp"
+#include "role.hpp"
 
 using namespace contract;
 
 namespace {
 
-std::pair<handle, handle> ends_of(const std::string& kind) {
-  if (kind == "stream pair") return must(make_stream_pair());
-  auto ends = must(make_pipe());
-  return {std::move(ends.reader), std::move(ends.writer)};
+const working strategies("channel");
+const auto kinds = boost::unit_test::data::make(std::vector<std::string>{"pipe", "stream pair"});
+const auto both_ways = boost::unit_test::data::make(ways());
+constexpr std::size_t long_message = 300'000;  // more than any pipe holds
+
+/// Two ends of a stream by the strategy that serves, the first of which reads and the second of which writes; nothing
+/// where that strategy has no such thing, since another one would step in.
+std::optional<checkpoint> ends_by(const std::string& by, const std::string& kind) {
+  const auto known = channel_strategies();
+  const channel_strategy& served = **std::ranges::find(known, by, &channel_strategy::name);
+  if (kind == "pipe" && served.make_pipe != nullptr) return checkpoint();
+  if (kind == "stream pair" && served.make_stream_pair != nullptr) {
+    auto [one, other] = must(make_stream_pair());
+    return checkpoint(one.release(), other.release());
+  }
+  BOOST_TEST_MESSAGE(by << " has no " << kind);
+  return std::nullopt;
 }
 
-const auto kinds = boost::unit_test::data::make(std::vector<std::string>{"pipe", "stream pair"});
+std::vector<std::byte> numbered(std::size_t size, int step) {
+  std::vector<std::byte> bytes(size);
+  for (std::size_t index = 0; index < size; ++index)
+    bytes[index] = static_cast<std::byte>(index * static_cast<std::size_t>(step) % 251);
+  return bytes;
+}
+
+/// Reads exactly `size` bytes, or up to the end.
+std::vector<std::byte> read_exactly(native_handle from, std::size_t size) {
+  std::vector<std::byte> got(size);
+  std::size_t there = 0;
+  while (there < size) {
+    const std::size_t count = value_of(read_some(from, std::span(got).subspan(there)));
+    if (count == 0) break;
+    there += count;
+  }
+  got.resize(there);
+  return got;
+}
+
+/// ENDS SIZE: writes numbered bytes.
+const role write_numbered("write-numbered", [](arriving& given) {
+  checkpoint& ends = given.checkpoint();
+  ends.close_reader();
+  return write_all(ends.writer(), numbered(static_cast<std::size_t>(given.number()), 31)) ? 0 : 1;
+});
+
+/// ENDS SIZE: writes and reads at the same time, on the second end.
+const role talk("talk", [](arriving& given) {
+  checkpoint& ends = given.checkpoint();
+  ends.close_reader();
+  const auto size = static_cast<std::size_t>(given.number());
+  bool written = false;
+  std::thread writer([&] { written = write_all(ends.writer(), numbered(size, 7)); });
+  const auto got = read_exactly(ends.writer(), size);
+  writer.join();
+  return written && got == numbered(size, 5) ? 0 : 1;
+});
+
+/// ENDS COUNT: reads that many bytes and ends.
+const role read_a_few("read-a-few", [](arriving& given) {
+  checkpoint& ends = given.checkpoint();
+  ends.close_writer();
+  const auto count = static_cast<std::size_t>(given.number());
+  return read_exactly(ends.reader(), count).size() == count ? 0 : 1;
+});
+
+/// ENDS HOLDING: holds the writer until it is killed.
+const role hold_writer("hold-writer", [](arriving& given) -> int {
+  given.checkpoint().close_reader();
+  given.checkpoint().reach();
+  while (true) std::this_thread::sleep_for(1h);
+});
+
+/// ENDS VALUE TIMES: writes pieces of one value.
+const role write_pieces("write-pieces", [](arriving& given) {
+  checkpoint& ends = given.checkpoint();
+  const std::vector<std::byte> piece(atomic_write_bytes(), static_cast<std::byte>(given.number()));
+  for (auto left = given.number(); left > 0; --left) {
+    if (value_of(write_some(ends.writer(), piece)) != piece.size()) return 1;
+  }
+  return 0;
+});
 
 }  // namespace
 
-BOOST_DATA_TEST_CASE(bytes_arrive_in_order_and_then_the_end, kinds, kind) {
-  auto [reader, writer] = ends_of(kind);
-  std::vector<std::byte> sent(300'000);  // more than any pipe holds
-  for (std::size_t index = 0; index < sent.size(); ++index) sent[index] = static_cast<std::byte>(index * 31 % 251);
-  const auto child = in_child([&sent, to = writer.native()] { return write_all(to, sent) ? 0 : 1; });
-  writer.reset();
-  BOOST_TEST((read_to_end(reader.native()) == sent));
+BOOST_DATA_TEST_CASE(bytes_arrive_in_order_and_then_the_end, strategies* kinds* both_ways, by, kind, way) {
+  const serving_only only("channel", by);
+  auto ends = ends_by(by, kind);
+  if (!ends) return;
+  const auto child = write_numbered.start(way, parcel().add(*ends).add(long_message));
+  ends->close_writer();
+  BOOST_TEST((read_to_end(ends->reader()) == numbered(long_message, 31)));
   BOOST_TEST(exit_code(*child) == 0);
   std::array<std::byte, 1> more;
-  BOOST_TEST(must(read_some(reader.native(), more)) == 0U);
+  BOOST_TEST(must(read_some(ends->reader(), more)) == 0U);
 }
 
-BOOST_DATA_TEST_CASE(reading_takes_what_is_there, kinds, kind) {
-  auto [reader, writer] = ends_of(kind);
+BOOST_DATA_TEST_CASE(long_messages_go_both_ways_at_once, strategies* both_ways, by, way) {
+  const serving_only only("channel", by);
+  auto ends = ends_by(by, "stream pair");
+  if (!ends) return;
+  const auto child = talk.start(way, parcel().add(*ends).add(long_message));
+  ends->close_writer();
+  bool written = false;
+  std::thread writer([&] { written = write_all(ends->reader(), numbered(long_message, 5)); });
+  const auto got = read_exactly(ends->reader(), long_message);
+  writer.join();
+  BOOST_TEST(written);
+  BOOST_TEST((got == numbered(long_message, 7)));
+  BOOST_TEST(exit_code(*child) == 0);
+}
+
+BOOST_DATA_TEST_CASE(reading_takes_what_is_there, strategies* kinds, by, kind) {
+  const serving_only only("channel", by);
+  auto ends = ends_by(by, kind);
+  if (!ends) return;
   const std::array<std::byte, 3> sent{std::byte{1}, std::byte{2}, std::byte{3}};
-  BOOST_TEST(must(write_some(writer.native(), sent)) == 3U);
+  BOOST_TEST(must(write_some(ends->writer(), sent)) == 3U);
   std::array<std::byte, 100> got;
-  BOOST_TEST(must(read_some(reader.native(), got)) == 3U);
+  BOOST_TEST(must(read_some(ends->reader(), got)) == 3U);
   BOOST_TEST(std::equal(sent.begin(), sent.end(), got.begin()));
 }
 
-BOOST_DATA_TEST_CASE(nobody_to_read_is_broken_pipe_without_a_signal, kinds, kind) {
-  const auto child = in_child([kind] {
-    std::signal(SIGPIPE, SIG_DFL);  // would end the child
-    auto [reader, writer] = ends_of(kind);
-    reader.reset();
-    const std::array<std::byte, 3> sent{};
-    for (int count = 0; count < 2; ++count) {
-      const auto written = write_some(writer.native(), sent);
-      if (written || written.error().code != std::errc::broken_pipe) return 1;
-    }
-    return 0;
-  });
+BOOST_DATA_TEST_CASE(nobody_to_read_is_broken_pipe, strategies* kinds, by, kind) {
+  const serving_only only("channel", by);
+  auto ends = ends_by(by, kind);
+  if (!ends) return;
+  ends->close_reader();
+  const std::array<std::byte, 3> sent{};
+  for (int count = 0; count < 2; ++count) {
+    const auto written = write_some(ends->writer(), sent);
+    BOOST_REQUIRE(!written);
+    BOOST_TEST((written.error().code == std::errc::broken_pipe));
+  }
+}
+
+// The writer is in the middle of something long when the reader ends without having read it all.
+BOOST_DATA_TEST_CASE(a_reader_that_gives_up_is_broken_pipe, strategies* kinds* both_ways, by, kind, way) {
+  const serving_only only("channel", by);
+  auto ends = ends_by(by, kind);
+  if (!ends) return;
+  const auto child = read_a_few.start(way, parcel().add(*ends).add(1000));
+  ends->close_reader();
+  const auto bytes = numbered(10'000, 31);
+  result<std::size_t> written = std::size_t{0};
+  while (written) written = write_some(ends->writer(), bytes);
+  BOOST_TEST((written.error().code == std::errc::broken_pipe));
   BOOST_TEST(exit_code(*child) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_stream_pair_goes_both_ways) {
-  auto [one, other] = must(make_stream_pair());
+BOOST_DATA_TEST_CASE(a_writer_that_is_killed_is_the_end, strategies* kinds* both_ways, by, kind, way) {
+  const serving_only only("channel", by);
+  auto ends = ends_by(by, kind);
+  if (!ends) return;
+  checkpoint holding;
+  const auto child = hold_writer.start(way, parcel().add(*ends).add(holding));
+  ends->close_writer();
+  holding.await();
+  must(child->kill());
+  BOOST_TEST(read_to_end(ends->reader()).empty());
+  BOOST_TEST(exit_code(*child) < 0);
+}
+
+BOOST_DATA_TEST_CASE(a_stream_pair_goes_both_ways, strategies, by) {
+  const serving_only only("channel", by);
+  auto ends = ends_by(by, "stream pair");
+  if (!ends) return;
   const std::array<std::byte, 2> sent{std::byte{8}, std::byte{9}};
   std::array<std::byte, 2> got{};
-  for (const auto& [from, to] : {std::pair(one.native(), other.native()), std::pair(other.native(), one.native())}) {
-    BOOST_TEST(must(write_some(from, sent)) == 2U);
-    BOOST_TEST(must(read_some(to, got)) == 2U);
+  for (const bool forth : {true, false}) {
+    BOOST_TEST(must(write_some(forth ? ends->writer() : ends->reader(), sent)) == 2U);
+    BOOST_TEST(must(read_some(forth ? ends->reader() : ends->writer(), got)) == 2U);
     BOOST_TEST((got == sent));
   }
 }
 
 // Each child writes pieces of one value. In what comes out, every piece must be whole.
-BOOST_AUTO_TEST_CASE(pieces_up_to_the_bound_are_not_torn) {
+BOOST_DATA_TEST_CASE(pieces_up_to_the_bound_are_not_torn, strategies* both_ways, by, way) {
   BOOST_TEST(atomic_write_bytes() >= 512U);
   constexpr int writers = 3;
   constexpr int pieces = 200;
-  auto ends = must(make_pipe());
+  const serving_only only("channel", by);
+  auto ends = ends_by(by, "pipe");
+  if (!ends) return;
   std::vector<std::unique_ptr<child_process>> children;
-  for (int writer = 1; writer <= writers; ++writer) {
-    children.push_back(in_child([&] {
-      const std::vector<std::byte> piece(atomic_write_bytes(), static_cast<std::byte>(writer));
-      for (int count = 0; count < pieces; ++count) {
-        const auto written = write_some(ends.writer.native(), piece);
-        if (!written || *written != piece.size()) return 1;
-      }
-      return 0;
-    }));
-  }
-  ends.writer.reset();
-  const auto all = read_to_end(ends.reader.native());
+  for (int writer = 1; writer <= writers; ++writer)
+    children.push_back(write_pieces.start(way, parcel().add(*ends).add(writer).add(pieces)));
+  ends->close_writer();
+  const auto all = read_to_end(ends->reader());
   BOOST_REQUIRE(all.size() == writers * pieces * atomic_write_bytes());
   for (std::size_t start = 0; start < all.size(); start += atomic_write_bytes()) {
     const std::span<const std::byte> piece(all.data() + start, atomic_write_bytes());

@@ -22,6 +22,11 @@ BOOST_AUTO_TEST_CASE(zero_and_less_have_passed) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_left_until_the_first_point_of_the_clock) {
+  BOOST_TEST(passed(steady_clock::time_point::min()));
+  BOOST_TEST(time_left(steady_clock::time_point::min())->count() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_deadline_lies_as_far_away_as_asked) {
   const auto before = steady_clock::now();
   const deadline until = deadline_after(1h);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Contract of the owner-tracked lock, on every semaphore that works here.
+// Contract of the owner-tracked lock: on every strategy that works here, and the one that is made of a semaphore on
+// every semaphore as well.
 #define BOOST_TEST_MODULE platform_lock
 #include "platform/lock.hpp"
 
@@ -8,115 +9,171 @@
 #include <random>
 #include <thread>
 
-#include "support.hpp"
+#include "role.hpp"
 
 using namespace contract;
 
 namespace {
 
-const working strategies("semaphore");
+const working strategies("lock", "semaphore");
+const auto both_ways = boost::unit_test::data::make(ways());
+
+bool takes(lock& made) { return value_of(made.acquire(std::nullopt)) == lock_outcome::acquired; }
+
+/// LOCK TOTAL TIMES: adds one to the total that many times, in a way that needs the lock.
+const role add_up("add-up", [](arriving& given) {
+  lock& made = given.lock();
+  auto& total = given.object<std::atomic<int>>();
+  for (auto left = given.number(); left > 0; --left) {
+    if (!takes(made)) return 1;
+    const int seen = total.load();
+    std::this_thread::yield();
+    total = seen + 1;
+    if (!value_of(made.release())) return 2;
+  }
+  return 0;
+});
+
+/// LOCK ALLOWED: releases what another process holds, or is told that it may not.
+const role release_for_another("release-for-another", [](arriving& given) {
+  lock& made = given.lock();
+  const auto released = made.release();
+  if (given.number() != 0) return value_of(released) ? 0 : 1;
+  return !released && released.error().code == std::errc::operation_not_permitted ? 0 : 2;
+});
+
+/// LOCK: takes it and ends.
+const role take_and_end("take-and-end", [](arriving& given) { return takes(given.lock()) ? 0 : 1; });
+
+/// LOCK HOLDING: takes it, says so, and waits to be killed.
+const role hold("hold", [](arriving& given) -> int {
+  lock& made = given.lock();
+  if (!takes(made)) return 1;
+  given.checkpoint().reach();
+  while (true) std::this_thread::sleep_for(1h);
+});
+
+/// LOCK WAITING DIED: waits for the lock, counts a dead holder, and releases.
+const role inherit("inherit", [](arriving& given) {
+  lock& made = given.lock();
+  given.checkpoint().reach();
+  const lock_outcome got = value_of(made.acquire(std::nullopt));
+  if (got == lock_outcome::timed_out) return 1;
+  if (got == lock_outcome::owner_died) ++given.object<std::atomic<int>>();
+  return value_of(made.release()) ? 0 : 2;
+});
+
+/// LOCK RUNNING: takes and releases until it is killed.
+const role use_for_ever("use-for-ever", [](arriving& given) -> int {
+  lock& made = given.lock();
+  given.checkpoint().reach();
+  while (true) {
+    value_of(made.acquire(std::nullopt));
+    value_of(made.release());
+  }
+});
 
 }  // namespace
 
-namespace contract {
-
-/// A lock with its words in shared memory.
-struct placed {
-  explicit placed(const std::string& by) : only("semaphore", by), made(must(make_lock(*words, lock_releaser::anyone))) {}
-
-  lock_outcome acquire(const deadline& until = std::nullopt) { return must(made->acquire(until)); }
-
-  serving_only only;
-  shared<lock_memory> words;
-  std::unique_ptr<lock> made;
-};
-
-}  // namespace contract
-
 BOOST_DATA_TEST_CASE(it_is_held_and_free_in_turn, strategies, by) {
-  placed lock_here(by);
-  BOOST_TEST(lock_here.made->owner() == 0U);
-  BOOST_TEST(lock_here.acquire() == lock_outcome::acquired);
-  BOOST_TEST(lock_here.made->owner() == current_process_stamp());
-  BOOST_TEST(lock_here.acquire(at_once) == lock_outcome::timed_out);
-  const deadline until = deadline_after(30ms);
-  BOOST_TEST(lock_here.acquire(until) == lock_outcome::timed_out);
-  BOOST_TEST((steady_clock::now() >= *until));
-  BOOST_TEST(must(lock_here.made->release()));
-  BOOST_TEST(!must(lock_here.made->release()));
-  BOOST_TEST(lock_here.acquire(at_once) == lock_outcome::acquired);
+  const placed_lock here(by);
+  BOOST_TEST(here.made->owner() == 0U);
+  BOOST_TEST(here.acquire() == lock_outcome::acquired);
+  BOOST_TEST(here.made->owner() == current_process_stamp());
+  BOOST_TEST(here.acquire(at_once) == lock_outcome::timed_out);
+  for (const auto timeout : {1ns, 30'000'001ns}) {
+    const deadline until = deadline_after(timeout);
+    BOOST_TEST(here.acquire(until) == lock_outcome::timed_out);
+    BOOST_TEST((steady_clock::now() >= *until));
+  }
+  BOOST_TEST(here.release());
+  BOOST_TEST(!here.release());
+  BOOST_TEST(here.made->owner() == 0U);
+  BOOST_TEST(here.acquire(steady_clock::time_point::min()) == lock_outcome::acquired);
+  BOOST_TEST(here.release());
 }
 
-BOOST_DATA_TEST_CASE(it_excludes_across_processes, strategies, by) {
+BOOST_DATA_TEST_CASE(it_excludes_across_processes, strategies* both_ways, by, way) {
   constexpr int users = 3;
-  constexpr int rounds = 300;
-  placed lock_here(by);
+  constexpr int times = 300;
+  const placed_lock here(by);
   const shared<std::atomic<int>> total;
   std::vector<std::unique_ptr<child_process>> children;
-  for (int user = 0; user < users; ++user) {
-    children.push_back(in_child([&] {
-      for (int round = 0; round < rounds; ++round) {
-        if (const auto got = lock_here.made->acquire(std::nullopt); !got || *got != lock_outcome::acquired) return 1;
-        const int seen = total->load();
-        std::this_thread::yield();
-        *total = seen + 1;
-        if (const auto released = lock_here.made->release(); !released || !*released) return 2;
-      }
-      return 0;
-    }));
-  }
+  for (int user = 0; user < users; ++user)
+    children.push_back(add_up.start(way, parcel().add(here).add(total).add(times)));
   for (const auto& each : children) BOOST_TEST(exit_code(*each) == 0);
-  BOOST_TEST(total->load() == users * rounds);
+  BOOST_TEST(total->load() == users * times);
 }
 
-BOOST_DATA_TEST_CASE(another_process_may_release, strategies, by) {
-  placed lock_here(by);
-  BOOST_TEST(lock_here.acquire() == lock_outcome::acquired);
-  const auto child = in_child([&] {
-    const auto released = lock_here.made->release();
-    return released && *released ? 0 : 1;
-  });
-  BOOST_TEST(exit_code(*child) == 0);
-  BOOST_TEST(lock_here.acquire(at_once) == lock_outcome::acquired);
+BOOST_DATA_TEST_CASE(threads_exclude_each_other, strategies, by) {
+  constexpr int times = 300;
+  const placed_lock here(by);
+  std::atomic<int> total = 0;
+  std::atomic<int> wrong = 0;
+  std::vector<std::thread> users;
+  for (int user = 0; user < 3; ++user) {
+    users.emplace_back([&] {
+      for (int round = 0; round < times; ++round) {
+        const auto got = here.made->acquire(std::nullopt);
+        const int seen = total.load();
+        std::this_thread::yield();
+        total = seen + 1;
+        const auto released = here.made->release();
+        if (!got || *got != lock_outcome::acquired || !released || !*released) ++wrong;
+      }
+    });
+  }
+  for (std::thread& each : users) each.join();
+  BOOST_TEST(total == 3 * times);
+  BOOST_TEST(wrong == 0);
 }
 
-BOOST_DATA_TEST_CASE(a_dead_holder_is_told_once, strategies, by) {
-  placed lock_here(by);
-  const auto holder = in_child([&] {
-    const auto got = lock_here.made->acquire(std::nullopt);
-    return got && *got == lock_outcome::acquired ? 0 : 1;
-  });
+BOOST_DATA_TEST_CASE(another_process_may_release_or_is_told_not_to, strategies* both_ways, by, way) {
+  const placed_lock here(by);
+  const bool allowed = here.released_by == lock_releaser::anyone;
+  BOOST_TEST(here.acquire() == lock_outcome::acquired);
+  const auto other = release_for_another.start(way, parcel().add(here).add(static_cast<int>(allowed)));
+  BOOST_TEST(exit_code(*other) == 0);
+  BOOST_TEST(here.acquire(at_once) == (allowed ? lock_outcome::acquired : lock_outcome::timed_out));
+  BOOST_TEST(here.release());
+}
+
+BOOST_DATA_TEST_CASE(a_dead_holder_is_told_once, strategies* both_ways, by, way) {
+  const placed_lock here(by);
+  const auto holder = take_and_end.start(way, parcel().add(here));
   BOOST_TEST(exit_code(*holder) == 0);
-  BOOST_TEST(lock_here.made->owner() != 0U);
-  BOOST_TEST(lock_here.acquire(at_once) == lock_outcome::owner_died);
-  BOOST_TEST(lock_here.acquire(at_once) == lock_outcome::timed_out);
-  BOOST_TEST(must(lock_here.made->release()));
-  BOOST_TEST(lock_here.acquire(at_once) == lock_outcome::acquired);
+  BOOST_TEST(process_of(here.made->owner()) == holder->id());
+  BOOST_TEST(here.acquire(at_once) == lock_outcome::owner_died);
+  BOOST_TEST(here.made->owner() == current_process_stamp());
+  BOOST_TEST(here.acquire(at_once) == lock_outcome::timed_out);
+  BOOST_TEST(here.release());
+  BOOST_TEST(here.acquire(at_once) == lock_outcome::acquired);
+  BOOST_TEST(here.release());
 }
 
-BOOST_DATA_TEST_CASE(those_who_wait_for_a_killed_holder_get_it, strategies, by) {
-  placed lock_here(by);
+BOOST_DATA_TEST_CASE(a_killed_holder_is_told, strategies* both_ways, by, way) {
+  const placed_lock here(by);
+  checkpoint holding;
+  const auto holder = hold.start(way, parcel().add(here).add(holding));
+  holding.await();
+  BOOST_TEST(process_of(here.made->owner()) == holder->id());
+  BOOST_TEST(here.acquire(deadline_after(50ms)) == lock_outcome::timed_out);
+  must(holder->kill());
+  BOOST_TEST(exit_code(*holder) < 0);
+  BOOST_TEST(here.acquire() == lock_outcome::owner_died);
+  BOOST_TEST(here.release());
+}
+
+BOOST_DATA_TEST_CASE(those_who_wait_for_a_killed_holder_get_it, strategies* both_ways, by, way) {
+  const placed_lock here(by);
   const shared<std::atomic<int>> died;
   checkpoint holding;
   checkpoint waiting;
-  const auto holder = in_child([&] {
-    static_cast<void>(lock_here.made->acquire(std::nullopt));
-    holding.reach();
-    while (true) static_cast<void>(lock_here.made->acquire(std::nullopt));
-    return 1;
-  });
+  const auto holder = hold.start(way, parcel().add(here).add(holding));
   holding.await();
   std::vector<std::unique_ptr<child_process>> waiters;
-  for (int count = 0; count < 3; ++count) {
-    waiters.push_back(in_child([&] {
-      waiting.reach();
-      const auto got = lock_here.made->acquire(std::nullopt);
-      if (!got || *got == lock_outcome::timed_out) return 1;
-      if (*got == lock_outcome::owner_died) ++*died;
-      const auto released = lock_here.made->release();
-      return released && *released ? 0 : 2;
-    }));
-  }
+  for (int count = 0; count < 3; ++count)
+    waiters.push_back(inherit.start(way, parcel().add(here).add(waiting).add(died)));
   for (int count = 0; count < 3; ++count) waiting.await();
   must(holder->kill());
   BOOST_TEST(exit_code(*holder) < 0);
@@ -124,50 +181,41 @@ BOOST_DATA_TEST_CASE(those_who_wait_for_a_killed_holder_get_it, strategies, by) 
   BOOST_TEST(died->load() == 1);
 }
 
-BOOST_DATA_TEST_CASE(a_launched_holder_is_the_same_to_us, strategies, by) {
-  placed lock_here(by);
-  const lock_transfer handed = lock_here.made->transfer();
-  checkpoint holding;
-  std::vector<std::string> arguments{
-      "hold-lock", text(holding.writer()), text(lock_here.words.native()), handed.strategy,
-      handed.parts.strategy, handed.parts.name, std::to_string(handed.parts.maximum)};
-  std::vector<native_handle> inherited = handed.parts.handles;
-  for (const native_handle each : handed.parts.handles) arguments.push_back(text(each));
-  inherited.push_back(holding.writer());
-  inherited.push_back(lock_here.words.native());
-  const auto holder = launched(std::move(arguments), std::move(inherited));
-  holding.await();
-  BOOST_TEST(process_of(lock_here.made->owner()) == holder->id());
-  BOOST_TEST(lock_here.acquire(deadline_after(50ms)) == lock_outcome::timed_out);
-  must(holder->kill());
-  exit_code(*holder);
-  BOOST_TEST(lock_here.acquire() == lock_outcome::owner_died);
-}
-
 // Whatever instruction a user was killed at, the next one gets the lock: free, or from the dead.
-BOOST_DATA_TEST_CASE(a_user_may_be_killed_at_any_point, strategies, by) {
+BOOST_DATA_TEST_CASE(a_user_may_be_killed_at_any_point, strategies* both_ways, by, way) {
   std::mt19937 chance(7);
-  placed lock_here(by);
-  for (int round = 0; round < 60; ++round) {
+  const placed_lock here(by);
+  for (int round = 0; round < 25; ++round) {
     checkpoint running;
-    const auto use_for_ever = [&] {
-      running.reach();
-      while (true) {
-        if (!lock_here.made->acquire(std::nullopt) || !lock_here.made->release()) return 1;
-      }
-    };
-    const auto one = in_child(use_for_ever);
-    const auto other = in_child(use_for_ever);
+    const auto one = use_for_ever.start(way, parcel().add(here).add(running));
+    const auto other = use_for_ever.start(way, parcel().add(here).add(running));
     running.await();
     running.await();
     for (auto spins = chance() % 200'000; spins > 0; --spins) std::atomic_signal_fence(std::memory_order_seq_cst);
-    must(one->kill());
-    BOOST_REQUIRE(exit_code(*one) < 0);
-    BOOST_REQUIRE((lock_here.acquire() != lock_outcome::timed_out));
-    BOOST_REQUIRE(must(lock_here.made->release()));
-    must(other->kill());
-    BOOST_REQUIRE(exit_code(*other) < 0);
-    BOOST_REQUIRE((lock_here.acquire() != lock_outcome::timed_out));
-    BOOST_REQUIRE(must(lock_here.made->release()));
+    for (const auto& each : {&one, &other}) {
+      must((*each)->kill());
+      BOOST_REQUIRE(exit_code(**each) < 0);
+      BOOST_REQUIRE((here.acquire() != lock_outcome::timed_out));
+      BOOST_REQUIRE(here.release());
+    }
   }
+}
+
+// Attached in this process too: a second object of the same lock excludes, and lives on when the first one goes.
+BOOST_DATA_TEST_CASE(a_second_attachment_is_the_same_lock, strategies, by) {
+  const placed_lock here(by);
+  auto same = must(attach_lock(here.made->transfer(), *here.words));
+  BOOST_TEST(must(same->acquire(std::nullopt)) == lock_outcome::acquired);
+  BOOST_TEST(here.acquire(at_once) == lock_outcome::timed_out);
+  BOOST_TEST(must(same->release()));
+  same.reset();
+  BOOST_TEST(here.acquire(at_once) == lock_outcome::acquired);
+  BOOST_TEST(here.release());
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_strategy_cannot_be_attached) {
+  lock_memory words{};
+  const auto attached = attach_lock({"padlock", {}}, words);
+  BOOST_REQUIRE(!attached);
+  BOOST_TEST(attached.error().unsupported());
 }

@@ -4,12 +4,24 @@
 #include "platform/random.hpp"
 
 #include <algorithm>
+#include <array>
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <set>
 
-#include "support.hpp"
+#include "role.hpp"
 
 using namespace contract;
+
+namespace {
+
+/// NAME: draws a name.
+const role draw("draw", [](arriving& given) {
+  std::ranges::copy(value_of(random_name()), given.object<std::array<char, 200>>().begin());
+  return 0;
+});
+
+}  // namespace
 
 BOOST_AUTO_TEST_CASE(bytes_are_filled_to_the_end) {
   std::vector<std::byte> one(5000);
@@ -35,14 +47,11 @@ BOOST_AUTO_TEST_CASE(names_differ_and_are_short) {
   BOOST_TEST(seen.size() == 1000U);
 }
 
-BOOST_AUTO_TEST_CASE(a_forked_child_draws_other_names) {
+// Whatever the source keeps in this process, its copies draw something else.
+BOOST_DATA_TEST_CASE(another_process_draws_other_names, boost::unit_test::data::make(ways()), way) {
+  must(random_name());
   const shared<std::array<char, 200>> told;
-  const auto child = in_child([&] {
-    const auto name = random_name();
-    if (!name) return 1;
-    std::ranges::copy(*name, told->begin());
-    return 0;
-  });
+  const auto child = draw.start(way, parcel().add(told));
   BOOST_TEST(exit_code(*child) == 0);
   BOOST_TEST(std::string(told->data()) != must(random_name()));
 }

@@ -137,7 +137,7 @@ int role::play(arriving& given) const {
 
 launch_request role::request(const parcel& given) const {
   // The arguments are the strategies that serve here and then, for each item, how many words it has, and the words.
-  launch_request request{must(executable_path()), {std::string(role_word), name_, strategies_in_use()}, given.inherited()};
+  launch_request request{value_of(executable_path()), {std::string(role_word), name_, strategies_in_use()}, given.inherited()};
   for (const parcel_item& item : given.items()) {
     request.arguments.push_back(std::to_string(item.words.size()));
     request.arguments.insert(request.arguments.end(), item.words.begin(), item.words.end());

@@ -4,21 +4,39 @@
 #include "platform/shared_memory.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "support.hpp"
+#include "role.hpp"
 
 using namespace contract;
 
 namespace {
 
 const working strategies("memory");
+const auto both_ways = boost::unit_test::data::make(ways());
+constexpr std::size_t size_of_region = 10'000;
 constexpr std::size_t sizes[] = {1, 4095, 4096, 4097, 3'000'000};
 
 bool all_are(std::span<const std::byte> bytes, int value) {
   return std::ranges::all_of(bytes, [&](std::byte each) { return std::to_integer<int>(each) == value; });
 }
+
+/// REGION: finds ones, and makes them twos.
+const role make_twos("make-twos", [](arriving& given) {
+  const std::span<std::byte> bytes = given.object<std::array<std::byte, size_of_region>>();
+  if (!all_are(bytes, 1)) return 1;
+  std::ranges::fill(bytes, std::byte{2});
+  return 0;
+});
+
+/// WORD TIMES: adds to a word in many steps that must not get lost.
+const role count_up("count-up", [](arriving& given) {
+  auto& word = given.object<std::atomic<std::uint64_t>>();
+  for (auto left = given.number(); left > 0; --left) ++word;
+  return 0;
+});
 
 }  // namespace
 
@@ -31,26 +49,35 @@ BOOST_DATA_TEST_CASE(bytes_begin_as_zero, strategies* boost::unit_test::data::ma
   BOOST_TEST(all_are(region.bytes(), 7));
 }
 
-BOOST_DATA_TEST_CASE(a_forked_child_shares_it, strategies, by) {
+BOOST_DATA_TEST_CASE(another_process_shares_it, strategies* both_ways, by, way) {
   const serving_only only("memory", by);
-  const auto region = must(make_shared_memory(10000));
-  std::ranges::fill(region.bytes(), std::byte{1});
-  const auto child = in_child([&] {
-    if (!all_are(region.bytes(), 1)) return 1;
-    std::ranges::fill(region.bytes(), std::byte{2});
-    return 0;
-  });
+  const shared<std::array<std::byte, size_of_region>> region;
+  std::ranges::fill(*region, std::byte{1});
+  const auto child = make_twos.start(way, parcel().add(region));
   BOOST_TEST(exit_code(*child) == 0);
-  BOOST_TEST(all_are(region.bytes(), 2));
+  BOOST_TEST(all_are(*region, 2));
 }
 
-BOOST_DATA_TEST_CASE(a_launched_child_shares_it, strategies, by) {
+BOOST_DATA_TEST_CASE(processes_change_a_word_together, strategies* both_ways, by, way) {
+  constexpr int times = 100'000;
   const serving_only only("memory", by);
-  const auto region = must(make_shared_memory(10000));
-  std::ranges::fill(region.bytes(), std::byte{1});
-  const auto child = launched({"memory", text(region.native()), "10000"}, {region.native()});
-  BOOST_TEST(exit_code(*child) == 0);
-  BOOST_TEST(all_are(region.bytes(), 2));
+  const shared<std::atomic<std::uint64_t>> word;
+  const auto one = count_up.start(way, parcel().add(word).add(times));
+  const auto other = count_up.start(way, parcel().add(word).add(times));
+  BOOST_TEST(exit_code(*one) == 0);
+  BOOST_TEST(exit_code(*other) == 0);
+  BOOST_TEST(word->load() == 2U * times);
+}
+
+// The bytes live on while somebody has them, and not in the process that made them.
+BOOST_DATA_TEST_CASE(it_outlives_its_maker, strategies, by) {
+  const serving_only only("memory", by);
+  auto region = must(make_shared_memory(100));
+  region.bytes()[99] = std::byte{5};
+  const handle other = must(duplicate(region.native()));
+  region = {};
+  const auto again = must(map_shared_memory(must(duplicate(other.native())), 100));
+  BOOST_TEST(std::to_integer<int>(again.bytes()[99]) == 5);
 }
 
 BOOST_DATA_TEST_CASE(a_second_mapping_shows_the_same_bytes, strategies, by) {

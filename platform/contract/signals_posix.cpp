@@ -11,7 +11,7 @@
 #include "platform/lock.hpp"
 #include "platform/semaphore.hpp"
 #include "platform/wait.hpp"
-#include "support.hpp"
+#include "role.hpp"
 
 using namespace contract;
 
@@ -44,68 +44,99 @@ class storm {
 
 const working semaphores("semaphore");
 const working exits("exit");
+const working locks("lock", "semaphore");
+const working addresses("address");
+const working waits("wait");
+const working launches("launch");
 constexpr auto long_enough = 40ms;
 
-/// A child that does `late` when a while has passed. Only so that signals arrive: the order is not asserted.
-template <class Late>
-std::unique_ptr<child_process> later(Late late) {
-  return in_child([late] {
-    const auto nothing = wait_any({}, deadline_after(long_enough));
-    return nothing && late() ? 0 : 1;
-  });
-}
+/// Only so that signals arrive meanwhile: the order is not asserted.
+void let_signals_arrive() { value_of(wait_any({}, deadline_after(long_enough))); }
+
+/// TOKENS: gives one unit when a while has passed.
+const role give_late("give-late", [](arriving& given) {
+  semaphore& tokens = given.semaphore();
+  let_signals_arrive();
+  return value_of(tokens.release()) ? 0 : 1;
+});
+
+/// POINT: reaches it when a while has passed.
+const role reach_late("reach-late", [](arriving& given) {
+  let_signals_arrive();
+  given.checkpoint().reach();
+  return 0;
+});
+
+/// WORD: changes it when a while has passed.
+const role wake_late("wake-late", [](arriving& given) {
+  const auto [word, by] = given.wait();
+  let_signals_arrive();
+  word = 1;
+  by.wake_all();
+  return 0;
+});
+
+const role end_at_once("end-at-once", [](arriving&) { return 4; });
+
+/// GATE: lives until the gate has no writer any more.
+const role be_patient("be-patient", [](arriving& given) {
+  checkpoint& gate = given.checkpoint();
+  gate.close_writer();
+  gate.await();
+  return 0;
+});
 
 }  // namespace
 
 BOOST_DATA_TEST_CASE(a_semaphore_waits_on, semaphores, by) {
-  const serving_only only("semaphore", by);
-  const shared<semaphore_memory> words;
-  const auto made = must(make_semaphore(0, 1, *words));
-  const auto giver = later([&] {
-    const auto given = made->release();
-    return given && *given;
-  });
+  const placed_semaphore made(by, 0, 1);
+  const auto giver = give_late.launch(parcel().add(made));
   const storm signals;
-  BOOST_TEST(must(made->acquire(std::nullopt)));
+  made.take();
   BOOST_TEST(exit_code(*giver) == 0);
   const deadline until = deadline_after(long_enough);
-  BOOST_TEST(!must(made->acquire(until)));
+  BOOST_TEST(!must(made.made->acquire(until)));
   BOOST_TEST((steady_clock::now() >= *until));
   BOOST_TEST(heard > 0);
 }
 
-BOOST_DATA_TEST_CASE(a_lock_waits_on, semaphores, by) {
-  const serving_only only("semaphore", by);
-  const shared<lock_memory> words;
-  auto made = must(make_lock(*words, lock_releaser::anyone));
+BOOST_DATA_TEST_CASE(a_lock_waits_on, locks, by) {
+  const placed_lock made(by);
   const storm signals;
-  BOOST_TEST((must(made->acquire(std::nullopt)) == lock_outcome::acquired));
+  BOOST_TEST(made.acquire() == lock_outcome::acquired);
   const deadline until = deadline_after(long_enough);
-  BOOST_TEST((must(made->acquire(until)) == lock_outcome::timed_out));
+  BOOST_TEST(made.acquire(until) == lock_outcome::timed_out);
   BOOST_TEST((steady_clock::now() >= *until));
+  BOOST_TEST(heard > 0);
+}
+
+BOOST_DATA_TEST_CASE(a_word_is_waited_for_on, addresses, by) {
+  const placed_wait here(by);
+  const auto waker = wake_late.launch(parcel().add(here));
+  const storm signals;
+  while (here.word() == 0) must(here.made->wait(0, std::nullopt));
+  BOOST_TEST(exit_code(*waker) == 0);
   BOOST_TEST(heard > 0);
 }
 
 BOOST_DATA_TEST_CASE(a_parent_waits_on_for_its_child, exits, by) {
   const serving_only only("exit", by);
-  const auto child = later([] { return true; });
+  checkpoint unused;
+  const auto child = reach_late.launch(parcel().add(unused));
   const storm signals;
   BOOST_TEST(exit_code(*child) == 0);
   BOOST_TEST(heard > 0);
 }
 
-BOOST_DATA_TEST_CASE(creating_processes_is_not_disturbed, exits, by) {
-  const serving_only only("exit", by);
+BOOST_DATA_TEST_CASE(creating_processes_is_not_disturbed, exits* launches* boost::unit_test::data::make(ways()), exit,
+                     launch, way) {
+  const serving_only only("exit:" + exit + ",launch:" + launch);
   const storm signals;
-  for (int count = 0; count < 10; ++count) {
-    const auto started = launched({"exit", "4"});
-    BOOST_TEST(exit_code(*started) == 4);
-    const auto forked = in_child([] { return 5; });
-    BOOST_TEST(exit_code(*forked) == 5);
-  }
+  for (int count = 0; count < 10; ++count) BOOST_TEST(exit_code(*end_at_once.start(way)) == 4);
 }
 
-BOOST_AUTO_TEST_CASE(handles_are_waited_for_on) {
+BOOST_DATA_TEST_CASE(handles_are_waited_for_on, waits, by) {
+  const serving_only only("wait", by);
   checkpoint never;
   const native_handle reader = never.reader();
   const storm signals;
@@ -117,10 +148,7 @@ BOOST_AUTO_TEST_CASE(handles_are_waited_for_on) {
 
 BOOST_AUTO_TEST_CASE(streams_read_on) {
   checkpoint late;
-  const auto writer = later([&] {
-    late.reach();
-    return true;
-  });
+  const auto writer = reach_late.launch(parcel().add(late));
   const storm signals;
   std::array<std::byte, 1> byte;
   BOOST_TEST(must(read_some(late.reader(), byte)) == 1U);
@@ -128,15 +156,15 @@ BOOST_AUTO_TEST_CASE(streams_read_on) {
   BOOST_TEST(heard > 0);
 }
 
-BOOST_DATA_TEST_CASE(a_launched_program_hears_what_its_launcher_blocks, exits, by) {
-  const serving_only only("exit", by);
-  checkpoint until_end;
+BOOST_DATA_TEST_CASE(a_launched_program_hears_what_its_launcher_blocks, launches, by) {
+  const serving_only only("launch", by);
+  checkpoint gate;
   sigset_t blocked;
   sigset_t before;
   sigemptyset(&blocked);
   sigaddset(&blocked, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &blocked, &before);
-  const auto child = launched({"wait", text(until_end.reader())}, {until_end.reader()});
+  const auto child = be_patient.launch(parcel().add(gate));
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   must(child->terminate());
   BOOST_TEST(exit_code(*child) == -SIGTERM);

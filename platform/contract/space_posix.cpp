@@ -7,7 +7,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "support.hpp"
+#include "role.hpp"
 
 using namespace contract;
 
@@ -15,6 +15,13 @@ namespace {
 
 const working strategies("memory");
 constexpr std::size_t size = 1'000'000;
+
+/// Makes shared memory where no file may be longer than 4096 bytes.
+const role be_limited("be-limited", [](arriving&) {
+  const rlimit little{4096, 4096};
+  if (setrlimit(RLIMIT_FSIZE, &little) != 0) return 1;
+  return make_shared_memory(size) ? 2 : 0;
+});
 
 }  // namespace
 
@@ -31,11 +38,5 @@ BOOST_DATA_TEST_CASE(every_byte_takes_up_space, strategies, by) {
 // Beyond the limit of file sizes the system would end the process by SIGXFSZ.
 BOOST_DATA_TEST_CASE(a_limit_of_file_sizes_is_an_error, strategies, by) {
   const serving_only only("memory", by);
-  const auto child = in_child([] {
-    const rlimit little{4096, 4096};
-    if (setrlimit(RLIMIT_FSIZE, &little) != 0) return 1;
-    const auto region = make_shared_memory(size);
-    return region ? 2 : 0;
-  });
-  BOOST_TEST(exit_code(*child) == 0);
+  BOOST_TEST(exit_code(*be_limited.launch()) == 0);
 }

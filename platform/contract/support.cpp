@@ -36,8 +36,7 @@ lock_releaser releaser_of(const std::string& by) {
   const std::string_view word = by.starts_with("lock:") ? std::string_view(by).substr(5) : lock_of_semaphore;
   const auto known = lock_strategies();
   const auto found = std::ranges::find(known, word, &lock_strategy::name);
-  BOOST_REQUIRE((found != known.end()));
-  return (*found)->released_by;
+  return (**found).released_by;  // one that works here is in the list
 }
 
 }  // namespace
@@ -52,7 +51,7 @@ const std::vector<std::string>& working::names() const {
   return found->second;
 }
 
-serving_only::serving_only(const std::string& specification) { must(use_strategies(specification)); }
+serving_only::serving_only(const std::string& specification) { value_of(use_strategies(specification)); }
 
 serving_only::~serving_only() { static_cast<void>(use_strategies("")); }
 
@@ -62,7 +61,7 @@ int exit_code(child_process& ended) {
   return *code;
 }
 
-checkpoint::checkpoint() : ends_(must(make_pipe())) {}
+checkpoint::checkpoint() : ends_(value_of(make_pipe())) {}
 
 void checkpoint::reach() {
   const std::array<std::byte, 1> mark{};
@@ -97,12 +96,6 @@ std::string text_to_end(native_handle from) {
 }
 
 placed_lock::placed_lock(const std::string& by)
-    : released_by(releaser_of(by)), only(specification_of(by)), made(must(make_lock(*words, released_by))) {}
-
-std::unique_ptr<child_process> launched(std::vector<std::string> arguments, std::vector<native_handle> inherited) {
-  return must(launch_process({CONTRACT_CHILD, std::move(arguments), std::move(inherited)}));
-}
-
-std::string text(native_handle native) { return std::to_string(native); }
+    : released_by(releaser_of(by)), only(specification_of(by)), made(value_of(make_lock(*words, released_by))) {}
 
 }  // namespace contract

@@ -2,7 +2,7 @@
 // What contract tests share: strategies to run on, meeting points between processes, and primitives in shared memory.
 #pragma once
 
-#include <boost/test/data/monomorphic/fwd.hpp>
+#include <boost/test/data/monomorphic.hpp>
 #include <boost/test/unit_test.hpp>
 #include <new>
 #include <stdexcept>
@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 inline const deadline at_once = deadline_after(0ns);
 
-/// The value of a result that has to be there. In a role it ends the process: see value_of.
+/// The value of a result that has to be there, for the test itself.
 template <class T>
 T must(result<T> got) {
   BOOST_REQUIRE_MESSAGE(got, (got ? "" : got.error().message()));
@@ -28,8 +28,8 @@ T must(result<T> got) {
 }
 inline void must(const result<>& got) { BOOST_REQUIRE_MESSAGE(got, (got ? "" : got.error().message())); }
 
-/// The value of a result that has to be there, for a second process, which must not speak with the voice of the test:
-/// its exit code says that something was wrong, and its error stream what.
+/// The same for what a second process may run: there it ends as an exit code and a line on the error stream, since a
+/// second process must not speak with the voice of the test.
 template <class T>
 T value_of(result<T> got) {
   if (!got) throw std::runtime_error(got.error().message());
@@ -59,6 +59,8 @@ class working {
   std::string primitive_;
   std::string other_;
 };
+
+using boost::unit_test::data::monomorphic::operator*;  // where a product of two of them looks for it
 
 /// Makes one strategy serve as long as this object lives, in this process and its children.
 class serving_only {
@@ -97,7 +99,7 @@ std::string text_to_end(native_handle from);
 template <class T>
 class shared {
  public:
-  shared() : memory_(must(make_shared_memory(sizeof(T)))), object_(new (memory_.bytes().data()) T{}) {}
+  shared() : memory_(value_of(make_shared_memory(sizeof(T)))), object_(new (memory_.bytes().data()) T{}) {}
   T& operator*() const { return *object_; }
   T* operator->() const { return object_; }
   [[nodiscard]] native_handle native() const { return memory_.native(); }
@@ -110,7 +112,7 @@ class shared {
 /// A semaphore with its words in shared memory, made by one strategy.
 struct placed_semaphore {
   placed_semaphore(const std::string& by, std::uint32_t initial, std::uint32_t maximum)
-      : only("semaphore", by), made(must(make_semaphore(initial, maximum, *words))) {}
+      : only("semaphore", by), made(value_of(make_semaphore(initial, maximum, *words))) {}
 
   [[nodiscard]] bool try_take() const { return must(made->acquire(at_once)); }
   void take() const { BOOST_REQUIRE(must(made->acquire(std::nullopt))); }
@@ -123,7 +125,7 @@ struct placed_semaphore {
 
 /// A word that processes wait on, by one strategy.
 struct placed_wait {
-  explicit placed_wait(const std::string& by) : only("address", by), made(must(make_address_wait(*memory))) {}
+  explicit placed_wait(const std::string& by) : only("address", by), made(value_of(make_address_wait(*memory))) {}
 
   [[nodiscard]] std::atomic<std::uint32_t>& word() const { return memory->word; }
 
@@ -145,25 +147,6 @@ struct placed_lock {
   shared<lock_memory> words;
   std::unique_ptr<lock> made;
 };
-
-/// Forks a child that runs `body` and ends with the code that it returns; 99 is for an exception.
-template <class Body>
-std::unique_ptr<child_process> in_child(Body body, const std::vector<native_handle>& keep = {}) {
-  auto forked = fork_process(keep);
-  if (forked && !*forked) {
-    int code = 99;
-    try {
-      code = body();
-    } catch (...) {
-    }
-    exit_process(code);
-  }
-  return must(std::move(forked));
-}
-
-/// Launches contract-child.
-std::unique_ptr<child_process> launched(std::vector<std::string> arguments, std::vector<native_handle> inherited = {});
-std::string text(native_handle native);
 
 }  // namespace contract
 

@@ -3,14 +3,23 @@
 #define BOOST_TEST_MODULE platform_wait
 #include "platform/wait.hpp"
 
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include "support.hpp"
+#include "role.hpp"
 
 using namespace contract;
 
 namespace {
+
+const working strategies("wait");
+
+/// POINT: reaches it.
+const role reach("reach", [](arriving& given) {
+  given.checkpoint().reach();
+  return 0;
+});
 
 std::vector<native_handle> readers(const std::vector<checkpoint>& of) {
   std::vector<native_handle> handles;
@@ -20,9 +29,10 @@ std::vector<native_handle> readers(const std::vector<checkpoint>& of) {
 
 /// As many pipes as asked for, or as many as this process may open.
 std::vector<checkpoint> many(std::size_t count) {
+  const checkpoint any;
   std::vector<handle> spare;
   for (std::size_t opened = 0; opened < 2 * count + 20; ++opened) {
-    auto one = duplicate(0);
+    auto one = duplicate(any.reader());
     if (!one) {
       count = (spare.size() - 20) / 2;
       break;
@@ -35,7 +45,8 @@ std::vector<checkpoint> many(std::size_t count) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(the_ready_ones_are_named_in_order) {
+BOOST_DATA_TEST_CASE(the_ready_ones_are_named_in_order, strategies, by) {
+  const serving_only only("wait", by);
   std::vector<checkpoint> pipes(5);
   const auto handles = readers(pipes);
   BOOST_TEST(must(wait_any(handles, at_once)).empty());
@@ -47,21 +58,24 @@ BOOST_AUTO_TEST_CASE(the_ready_ones_are_named_in_order) {
   BOOST_TEST(must(wait_any(handles, std::nullopt)).size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(an_end_counts_as_ready) {
+BOOST_DATA_TEST_CASE(an_end_counts_as_ready, strategies, by) {
+  const serving_only only("wait", by);
   checkpoint pipe;
   pipe.close_writer();
   const native_handle reader = pipe.reader();
   BOOST_TEST(must(wait_any({&reader, 1}, std::nullopt)).size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_handle_that_is_named_twice_is_ready_twice) {
+BOOST_DATA_TEST_CASE(a_handle_that_is_named_twice_is_ready_twice, strategies, by) {
+  const serving_only only("wait", by);
   checkpoint pipe;
   pipe.reach();
   const std::vector<native_handle> twice{pipe.reader(), pipe.reader()};
   BOOST_TEST(must(wait_any(twice, at_once)).size() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(hundreds_and_thousands) {
+BOOST_DATA_TEST_CASE(hundreds_and_thousands, strategies, by) {
+  const serving_only only("wait", by);
   for (const std::size_t count : {100U, 1500U}) {
     std::vector<checkpoint> pipes = many(count);
     BOOST_TEST_MESSAGE("waiting for " << pipes.size() << " handles, the highest is " << pipes.back().reader());
@@ -77,7 +91,8 @@ BOOST_AUTO_TEST_CASE(hundreds_and_thousands) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_wait_is_not_shorter_than_asked) {
+BOOST_DATA_TEST_CASE(a_wait_is_not_shorter_than_asked, strategies, by) {
+  const serving_only only("wait", by);
   checkpoint pipe;
   const native_handle reader = pipe.reader();
   for (const auto timeout : {0ns, 1ns, 1'500'000ns, 30'000'000ns}) {
@@ -90,18 +105,17 @@ BOOST_AUTO_TEST_CASE(a_wait_is_not_shorter_than_asked) {
   BOOST_TEST((steady_clock::now() >= *nobody));
 }
 
-BOOST_AUTO_TEST_CASE(it_wakes_for_another_process) {
+BOOST_DATA_TEST_CASE(it_wakes_for_another_process, strategies* boost::unit_test::data::make(ways()), by, way) {
+  const serving_only only("wait", by);
   checkpoint pipe;
   const native_handle reader = pipe.reader();
-  const auto child = in_child([&] {
-    pipe.reach();
-    return 0;
-  });
+  const auto child = reach.start(way, parcel().add(pipe));
   BOOST_TEST(must(wait_any({&reader, 1}, deadline_after(1h))).size() == 1U);
   BOOST_TEST(exit_code(*child) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_handle_that_is_not_open_is_an_error) {
+BOOST_DATA_TEST_CASE(a_handle_that_is_not_open_is_an_error, strategies, by) {
+  const serving_only only("wait", by);
   checkpoint pipe;
   native_handle closed = invalid_handle;
   {
@@ -116,7 +130,8 @@ BOOST_AUTO_TEST_CASE(a_handle_that_is_not_open_is_an_error) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(waiting_for_nothing_without_limit_is_an_error) {
+BOOST_DATA_TEST_CASE(waiting_for_nothing_without_limit_is_an_error, strategies, by) {
+  const serving_only only("wait", by);
   const auto answer = wait_any({}, std::nullopt);
   BOOST_REQUIRE(!answer);
   BOOST_TEST((answer.error().code == std::errc::invalid_argument));

@@ -5,62 +5,64 @@
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <thread>
 
-#include "support.hpp"
+#include "role.hpp"
 
 using namespace contract;
 
 namespace {
 
 const working strategies("address");
+const auto both_ways = boost::unit_test::data::make(ways());
+
+/// WORD WAITING ROUNDS: says that it is there, and waits for the word to leave each round.
+const role follow("follow", [](arriving& given) {
+  const auto [word, by] = given.wait();
+  checkpoint& waiting = given.checkpoint();
+  const auto rounds = static_cast<std::uint32_t>(given.number());
+  for (std::uint32_t round = 0; round < rounds; ++round) {
+    waiting.reach();
+    while (word == round) value_of(by.wait(round, std::nullopt));
+  }
+  return 0;
+});
+
+/// WORD: waits until it is 1, and makes it 2.
+const role answer("answer", [](arriving& given) {
+  const auto [word, by] = given.wait();
+  while (word != 1) value_of(by.wait(0, std::nullopt));
+  word = 2;
+  by.wake_all();
+  return 0;
+});
 
 }  // namespace
 
-namespace contract {
-
-struct placed {
-  explicit placed(const std::string& by) : only("address", by), made(must(make_address_wait(*memory))) {}
-
-  [[nodiscard]] std::atomic<std::uint32_t>& word() const { return memory->word; }
-
-  serving_only only;
-  shared<wait_memory> memory;
-  std::unique_ptr<address_wait> made;
-};
-
-}  // namespace contract
-
 BOOST_DATA_TEST_CASE(a_word_that_differs_is_not_waited_for, strategies, by) {
-  const placed here(by);
+  const placed_wait here(by);
   BOOST_TEST(here.made->transfer().strategy == by);
   must(here.made->wait(1, std::nullopt));
 }
 
 BOOST_DATA_TEST_CASE(a_wait_ends_at_its_deadline, strategies, by) {
-  const placed here(by);
+  const placed_wait here(by);
   for (const auto timeout : {0ms, 1ms, 60ms}) {
     const deadline until = deadline_after(timeout);
     while (!passed(until)) must(here.made->wait(0, until));
     must(here.made->wait(0, until));  // returns at once when it has passed
   }
+  must(here.made->wait(0, steady_clock::time_point::min()));
 }
 
-BOOST_DATA_TEST_CASE(every_waiter_is_woken, strategies, by) {
-  const placed here(by);
+BOOST_DATA_TEST_CASE(every_waiter_is_woken, strategies* both_ways, by, way) {
+  constexpr std::uint32_t rounds = 5;
+  const placed_wait here(by);
   std::vector<std::unique_ptr<child_process>> waiters;
   checkpoint waiting;
-  for (int count = 0; count < 3; ++count) {
-    waiters.push_back(in_child([&] {
-      for (std::uint32_t round = 0; round < 5; ++round) {
-        waiting.reach();
-        while (here.word() == round) {
-          if (!here.made->wait(round, std::nullopt)) return 1;
-        }
-      }
-      return 0;
-    }));
-  }
-  for (std::uint32_t round = 0; round < 5; ++round) {
+  for (int count = 0; count < 3; ++count)
+    waiters.push_back(follow.start(way, parcel().add(here).add(waiting).add(rounds)));
+  for (std::uint32_t round = 0; round < rounds; ++round) {
     for (int count = 0; count < 3; ++count) waiting.await();
     here.word() = round + 1;
     here.made->wake_all();
@@ -68,19 +70,39 @@ BOOST_DATA_TEST_CASE(every_waiter_is_woken, strategies, by) {
   for (const auto& each : waiters) BOOST_TEST(exit_code(*each) == 0);
 }
 
-BOOST_DATA_TEST_CASE(a_launched_process_waits_on_the_same_word, strategies, by) {
-  const placed here(by);
-  const wait_transfer handed = here.made->transfer();
-  std::vector<std::string> arguments{"word",           text(here.memory.native()),
-                                     handed.strategy,  handed.wake.strategy,
-                                     handed.wake.name, std::to_string(handed.wake.maximum)};
-  std::vector<native_handle> inherited = handed.wake.handles;
-  for (const native_handle each : inherited) arguments.push_back(text(each));
-  inherited.push_back(here.memory.native());
-  const auto child = launched(std::move(arguments), std::move(inherited));
+BOOST_DATA_TEST_CASE(two_processes_wake_each_other, strategies* both_ways, by, way) {
+  const placed_wait here(by);
+  const auto child = answer.start(way, parcel().add(here));
   here.word() = 1;
   here.made->wake_all();
   while (here.word() == 1) must(here.made->wait(1, std::nullopt));
   BOOST_TEST(here.word() == 2U);
   BOOST_TEST(exit_code(*child) == 0);
+}
+
+// A waiter that dies must not keep the others from being woken.
+BOOST_DATA_TEST_CASE(a_killed_waiter_is_no_hindrance, strategies* both_ways, by, way) {
+  const placed_wait here(by);
+  checkpoint waiting;
+  const auto victim = follow.start(way, parcel().add(here).add(waiting).add(1));
+  const auto survivor = follow.start(way, parcel().add(here).add(waiting).add(1));
+  waiting.await();
+  waiting.await();
+  must(victim->kill());
+  BOOST_TEST(exit_code(*victim) < 0);
+  here.word() = 1;
+  here.made->wake_all();
+  BOOST_TEST(exit_code(*survivor) == 0);
+}
+
+BOOST_DATA_TEST_CASE(threads_wait_too, strategies, by) {
+  const placed_wait here(by);
+  bool waited = true;
+  std::thread waiter([&] {
+    while (here.word() == 0) waited = waited && here.made->wait(0, std::nullopt);
+  });
+  here.word() = 1;
+  here.made->wake_all();
+  waiter.join();
+  BOOST_TEST(waited);
 }

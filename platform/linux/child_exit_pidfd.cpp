@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <cerrno>
 
+#include "common/fault.hpp"
 #include "common/probe.hpp"
 #include "platform/child_exit.hpp"
 #include "platform/wait.hpp"
@@ -16,6 +17,7 @@ namespace multiprocessing::platform {
 namespace {
 
 result<handle> open_process(process_id id) {
+  if (auto fault = fault_at("pidfd_open")) return *fault;
   const long opened = ::syscall(SYS_pidfd_open, static_cast<pid_t>(id), 0);  // close-on-exec from the start
   if (opened < 0) return native_error("pidfd_open", errno);
   return handle(opened);

@@ -8,9 +8,9 @@
 #include <optional>
 #include <string>
 
+#include "common/fault.hpp"
 #include "common/file_space.hpp"
-#include "common/probe.hpp"
-#include "platform/shared_memory.hpp"
+#include "posix/shared_memory_object.hpp"
 
 namespace multiprocessing::platform {
 namespace {
@@ -35,22 +35,17 @@ result<handle> create(std::size_t size) {
   // The file system behind memfd has no limit of its own: allocating too much brings the out-of-memory killer.
   if (const auto free = free_memory_bytes(); free && size > *free)
     return native_error("memfd_create", ENOMEM, std::to_string(*free) + " bytes are free");
+  if (auto fault = fault_at("memfd_create")) return *fault;
   handle made(::memfd_create("mp-shared-memory", MFD_CLOEXEC));
   if (!made) return native_error("memfd_create", errno);
+  if (auto fault = fault_at("fchmod")) return *fault;
   // It begins as 0777, which would count for whoever may look into /proc/PID/fd of this process.
   if (::fchmod(static_cast<int>(made.native()), 0600) != 0) return native_error("fchmod", errno);
   if (auto allocated = allocate_file(made.native(), size); !allocated) return allocated.error();
   return made;
 }
 
-evidence probe() {
-  auto made = create(1);
-  if (!made) return seen_failing(made.error());
-  const auto mapped = map_shared_memory(*std::move(made), 1);
-  if (!mapped) return seen_failing(mapped.error());
-  mapped->bytes()[0] = std::byte{1};
-  return seen_working("memfd_create, posix_fallocate, mmap");
-}
+evidence probe() { return probe_shared_memory(create, "memfd_create, posix_fallocate, mmap"); }
 
 }  // namespace
 

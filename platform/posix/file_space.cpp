@@ -5,14 +5,18 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <limits>
 
+#include "common/fault.hpp"
 #include "posix/descriptor.hpp"
 
 namespace multiprocessing::platform {
+namespace {
 
-result<> allocate_file(native_handle file, std::size_t size) {
+result<> check_size(native_handle file, std::size_t size) {
   if (size > static_cast<std::size_t>(std::numeric_limits<off_t>::max()))
     return native_error("ftruncate", EFBIG, "more than a file can hold");
   // A file beyond this limit raises SIGXFSZ, which ends the process.
@@ -25,14 +29,50 @@ result<> allocate_file(native_handle file, std::size_t size) {
     if ((size + block - 1) / block > space.f_bavail)
       return native_error("fstatvfs", ENOSPC, std::to_string(space.f_bavail * block) + " bytes are free");
   }
-  if (retried([&] { return ftruncate(descriptor(file), static_cast<off_t>(size)); }) != 0)
-    return native_error("ftruncate", errno);
+  return {};
+}
+
+/// Fills the file, so that the file system must find the space now.
+result<> write_zeros(native_handle file, std::size_t size) {
+  static constexpr std::array<std::byte, 65536> zeros{};
+  for (std::size_t done = 0; done < size;) {
+    const std::size_t piece = std::min(zeros.size(), size - done);
+    if (auto fault = fault_at("pwrite")) return *fault;
+    const ssize_t count =
+        retried([&] { return ::pwrite(descriptor(file), zeros.data(), piece, static_cast<off_t>(done)); });
+    // An object of shm_open cannot be written on every system (macOS: ENXIO); it is memory, and has what it needs.
+    if (count < 0 && done == 0 && (errno == ENXIO || errno == EINVAL || errno == ENOTSUP || errno == ESPIPE)) return {};
+    if (count < 0) return native_error("pwrite", errno);
+    done += static_cast<std::size_t>(count);
+  }
+  return {};
+}
+
+#if MP_HAVE_POSIX_FALLOCATE
+result<> allocate(native_handle file, std::size_t size) {
+  if (auto fault = fault_at("posix_fallocate")) return *fault;
   int code = 0;
   do {
     code = posix_fallocate(descriptor(file), 0, static_cast<off_t>(size));
   } while (code == EINTR);
+  // The file system does not do it (ZFS on FreeBSD says EINVAL, musl over NFS EOPNOTSUPP).
+  if (code == EINVAL || code == EOPNOTSUPP || code == ENOSYS) return write_zeros(file, size);
   if (code != 0) return native_error("posix_fallocate", code);
   return {};
+}
+#else
+result<> allocate(native_handle file, std::size_t size) { return write_zeros(file, size); }
+#endif
+
+}  // namespace
+
+result<> allocate_file(native_handle file, std::size_t size) {
+  if (auto fits = check_size(file, size); !fits) return fits;
+  // Once: a second time macOS refuses (xnu, posix_shm.c).
+  if (auto fault = fault_at("ftruncate")) return *fault;
+  if (retried([&] { return ftruncate(descriptor(file), static_cast<off_t>(size)); }) != 0)
+    return native_error("ftruncate", errno);
+  return allocate(file, size);
 }
 
 }  // namespace multiprocessing::platform

@@ -42,13 +42,13 @@ class forked_child final : public child_process {
   std::optional<int> look() {
     const std::lock_guard guard(mutex_);
     while (!code_) {
-      auto room = std::as_writable_bytes(std::span(&end_, 1)).subspan(filled_);
+      auto room = std::as_writable_bytes(std::span(&received_, 1)).subspan(filled_);
       const ssize_t count = retried(
           [&] { return ::recv(descriptor(stream_.native()), room.data(), room.size(), MSG_DONTWAIT); });
       if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return std::nullopt;
       filled_ += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
-      if (filled_ == sizeof end_) {
-        code_ = end_.exit_code;
+      if (filled_ == sizeof received_) {
+        code_ = received_;
       } else if (count <= 0) {
         code_ = server_lost_code;
         server_lost_ = true;
@@ -74,7 +74,7 @@ class forked_child final : public child_process {
   const handle stream_;
   const process_id id_;
   std::mutex mutex_;
-  fork_end end_{};
+  decltype(fork_end::exit_code) received_ = 0;
   std::size_t filled_ = 0;
   std::optional<int> code_;
   bool server_lost_ = false;

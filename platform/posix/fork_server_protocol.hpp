@@ -28,6 +28,7 @@ struct fork_reply {
 /// The last word of the server on a child's stream.
 struct fork_end {
   std::int32_t exit_code;
+  std::int32_t never_read;  // keeps the asker's end readable for good, in the moment too before the server closes
 };
 
 /// From the asker, at any time between the two: the server sends it while the child is not reaped, so that it reaches

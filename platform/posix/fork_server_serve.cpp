@@ -106,7 +106,7 @@ class fork_service {
     const auto code = ended.process->wait(deadline_after(0ns));
     if (code && !*code) return false;
     if (ended.stream) {
-      const fork_end end{code ? **code : server_lost_code};
+      const fork_end end{code ? **code : server_lost_code, 0};
       static_cast<void>(write_value(ended.stream.native(), end));
     }
     return true;

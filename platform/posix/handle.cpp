@@ -7,6 +7,7 @@
 #include <atomic>
 #include <vector>
 
+#include "common/fault.hpp"
 #include "posix/descriptor.hpp"
 #include "posix/fork_state.hpp"
 #include "posix/inherited.hpp"
@@ -54,6 +55,7 @@ void handle::reset() noexcept {
 }
 
 result<handle> duplicate(native_handle native) {
+  if (auto fault = fault_at("fcntl(F_DUPFD_CLOEXEC)")) return *fault;
   const int copy = fcntl(descriptor(native), F_DUPFD_CLOEXEC, 3);
   if (copy < 0) return native_error("fcntl(F_DUPFD_CLOEXEC)", errno);
   return handle(copy);

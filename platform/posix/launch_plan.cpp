@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <span>
 #include <string_view>
 
 #include "common/fault.hpp"
+#include "common/peer.hpp"
 #include "posix/child.hpp"
 #include "posix/descriptor.hpp"
 #include "posix/fork_state.hpp"
@@ -53,14 +55,15 @@ result<> check_request(const launch_request& request) {
   return {};
 }
 
-/// This environment, with the variable of the inherited handles set anew.
-std::vector<char*> environment_with(std::string& assignment) {
+/// This environment without the variables that are set anew, and then those.
+std::vector<char*> environment_with(const std::vector<launch_variable>& set, std::span<std::string> assignments) {
   std::vector<char*> pointers;
-  const std::string_view prefix(assignment.data(), std::string_view(inherited_variable).size() + 1);
   for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
-    if (!std::string_view(*each).starts_with(prefix)) pointers.push_back(*each);
+    const std::string_view text(*each);
+    if (std::ranges::find(set, text.substr(0, text.find('=')), &launch_variable::name) == set.end())
+      pointers.push_back(*each);
   }
-  if (assignment.size() > prefix.size()) pointers.push_back(assignment.data());
+  for (std::string& each : assignments) pointers.push_back(each.data());
   pointers.push_back(nullptr);
   return pointers;
 }
@@ -74,10 +77,16 @@ launch_plan make_plan(const launch_request& request, native_handle exit_side) {
   std::vector<native_handle> inherited = request.inherited;
   std::ranges::sort(inherited);
   inherited.erase(std::unique(inherited.begin(), inherited.end()), inherited.end());
-  plan.owned.push_back(std::string(inherited_variable) + "=" + describe_inherited(inherited, exit_side));
-  plan.environment = environment_with(plan.owned.back());
-  for (std::string& each : plan.owned) plan.arguments.push_back(each.data());
-  plan.arguments.back() = nullptr;  // in the place of the variable
+  const std::size_t argument_count = plan.owned.size();
+  std::vector<launch_variable> variables = launch_variables();
+  variables.push_back({inherited_variable, describe_inherited(inherited, exit_side)});
+  for (const launch_variable& each : variables) {
+    if (!each.value.empty()) plan.owned.push_back(std::string(each.name) + "=" + each.value);
+  }
+  const std::span<std::string> owned(plan.owned);
+  for (std::string& each : owned.first(argument_count)) plan.arguments.push_back(each.data());
+  plan.arguments.push_back(nullptr);
+  plan.environment = environment_with(variables, owned.subspan(argument_count));
 
   for (const native_handle native : inherited) plan.inherited.push_back(descriptor(native));
   if (exit_side != invalid_handle) plan.inherited.push_back(descriptor(exit_side));

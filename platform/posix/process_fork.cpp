@@ -3,6 +3,7 @@
 #include <unistd.h>
 #include <cerrno>
 
+#include "common/fault.hpp"
 #include "platform/process.hpp"
 #include "posix/child.hpp"
 #include "posix/descriptor.hpp"
@@ -34,6 +35,7 @@ result<fork_result> fork_process(const std::vector<native_handle>& keep) {
   if (!watcher) return watcher.error();
   auto made = std::make_unique<child>(*std::move(watcher));
 
+  if (auto fault = fault_at("fork")) return *fault;
   const pid_t pid = ::fork();
   if (pid < 0) return native_error("fork", errno);
   if (pid == 0) {

@@ -62,7 +62,7 @@ result<std::unique_ptr<semaphore>> attach(const semaphore_transfer& from, semaph
 
 evidence probe() {
   semaphore_memory unused{};
-  return try_semaphore(make(0, 1, unused), "sem_open, sem_post, sem_trywait, sem_timedwait");
+  return try_semaphore(make(0, 1, unused), "sem_open, sem_post, sem_trywait");
 }
 
 }  // namespace

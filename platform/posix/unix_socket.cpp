@@ -17,7 +17,7 @@
 #include "posix/descriptor.hpp"
 #include "posix/fork_state.hpp"
 #include "posix/named_objects.hpp"
-#include "posix/temporary_folder.hpp"
+#include "posix/temporary_file.hpp"
 #include "posix/wait_ready.hpp"
 
 namespace multiprocessing::platform {

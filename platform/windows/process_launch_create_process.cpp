@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "common/fault.hpp"
+#include "common/peer.hpp"
 #include "common/probe.hpp"
 #include "windows/child.hpp"
 #include "windows/command_line.hpp"
@@ -139,8 +140,24 @@ std::wstring_view name_of(const std::wstring& variable) {
   return std::wstring_view(variable).substr(0, variable.find(L'=', 1));
 }
 
-/// This environment with the variable of the inherited handles set anew, as one block. Sorted by name without regard to
-/// case, as CreateProcessW asks for.
+/// A variable that is set for a launch, or taken out if its value is empty.
+struct wide_variable {
+  std::wstring name;
+  std::wstring value;
+};
+
+std::vector<wide_variable> variables_of_launch(std::span<const native_handle> inherited) {
+  std::vector<wide_variable> set{{inherited_variable, inherited.empty() ? L"" : describe_inherited(inherited)}};
+  for (const launch_variable& each : launch_variables()) {
+    auto name = to_wide("CreateProcessW", each.name);
+    auto value = to_wide("CreateProcessW", each.value);
+    if (name && value) set.push_back({*std::move(name), *std::move(value)});
+  }
+  return set;
+}
+
+/// This environment with the variables of a launch set anew, as one block. Sorted by name without regard to case, as
+/// CreateProcessW asks for.
 std::wstring environment_block(std::span<const native_handle> inherited) {
   std::vector<std::wstring> variables;
   if (wchar_t* const own_block = GetEnvironmentStringsW()) {
@@ -148,8 +165,10 @@ std::wstring environment_block(std::span<const native_handle> inherited) {
       variables.emplace_back(each);
     FreeEnvironmentStringsW(own_block);
   }
-  std::erase_if(variables, [](const std::wstring& each) { return name_of(each) == inherited_variable; });
-  if (!inherited.empty()) variables.push_back(std::wstring(inherited_variable) + L"=" + describe_inherited(inherited));
+  for (const wide_variable& set : variables_of_launch(inherited)) {
+    std::erase_if(variables, [&](const std::wstring& each) { return name_of(each) == set.name; });
+    if (!set.value.empty()) variables.push_back(set.name + L"=" + set.value);
+  }
   std::ranges::stable_sort(variables, [](const std::wstring& one, const std::wstring& other) {
     const std::wstring_view first = name_of(one);
     const std::wstring_view second = name_of(other);

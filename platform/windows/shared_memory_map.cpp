@@ -33,16 +33,14 @@ void shared_memory::unmap() noexcept {
 result<shared_memory> map_shared_memory(handle backing, std::size_t size) {
   if (auto kept = keep_from_inheritance(backing.native()); !kept) return kept.error();
   if (size == 0) return windows_error("MapViewOfFile", ERROR_INVALID_PARAMETER, "a region has at least one byte");
-  HANDLE section = to_handle(backing.native());
-  handle made;  // the view keeps the section
-  if (GetFileType(section) == FILE_TYPE_DISK) {
-    auto over_file = section_of(section, size);
-    if (!over_file) return over_file.error();
-    made = *std::move(over_file);
-    section = to_handle(made.native());
-  }
   if (auto fault = fault_at("MapViewOfFile")) return *fault;
-  void* const start = MapViewOfFile(section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, size);
+  void* start = MapViewOfFile(to_handle(backing.native()), FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, size);
+  // No section, then: a file. Asking GetFileType first would not do: Wine 8.0 calls a section a disk file.
+  if (start == nullptr && GetLastError() == ERROR_INVALID_HANDLE) {
+    const auto section = section_of(to_handle(backing.native()), size);
+    if (!section) return section.error();
+    start = MapViewOfFile(to_handle(section->native()), FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, size);
+  }
   if (start == nullptr) return last_error("MapViewOfFile", std::to_string(size) + " bytes");
   // The system asks for a section of whole pages; whether Wine asks is not for us to find out by a fault.
   MEMORY_BASIC_INFORMATION seen{};
