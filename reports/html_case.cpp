@@ -24,6 +24,7 @@ Html residue_mark(const Result& result) {
 
 Html relation_mark(const Result& result) {
   if (result.relation == "as-expected") return mark("neutral", "=", "as expected");
+  if (result.relation == "healed") return mark("amber", "≠", "healed");
   return mark("red", "≠", result.relation);
 }
 
@@ -50,6 +51,10 @@ Html witnesses(const Result& result) {
   entry(html, "Found afterwards", plain(result.after.empty() ? "not known" : result.after));
   entry(html, "Residue", residue_mark(result));
   entry(html, "Expectation", relation_mark(result));
+  if (!result.expected_reason.empty()) {
+    entry(html, "Expected here", plain(result.expected_verdict + ": " + result.expected_reason));
+    entry(html, "Evidence", plain(result.expected_evidence));
+  }
   entry(html, "Time", plain(duration_words(result.duration_ms) + " of at most " + duration_words(result.limit_ms)));
   entry(html, "Containment", plain(result.containment));
   if (result.stability != "single") entry(html, "Stability", plain(result.stability));

@@ -144,6 +144,12 @@ Result read_result_of_case(const JsonField& field, const Vocabulary& vocabulary)
     return std::any_of(vocabulary.relations.begin(), vocabulary.relations.end(),
                        [&](const Word& known) { return known.word == word; });
   });
+  if (const auto expectation = field.find("expectation")) {
+    result.expected_verdict =
+        expectation->at("verdict").word([&](auto word) { return vocabulary.verdict(word) != nullptr; });
+    result.expected_reason = expectation->at("reason").text();
+    result.expected_evidence = expectation->at("evidence").text();
+  }
   result.stability = field.text_or_empty("stability");
   const auto residue = field.at("residue");
   result.residue = residue.at("state").word(is_residue);

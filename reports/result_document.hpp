@@ -105,6 +105,7 @@ struct Log {
 
 struct Result {
   std::string variant, verdict, reason, relation, stability, containment, reproduce;
+  std::string expected_verdict, expected_reason, expected_evidence;  // empty: nothing was said beforehand
   std::string residue;  ///< clean, left or unknown
   std::vector<ResidueItem> residue_items;
   std::string declared, exit, after;  ///< The three witnesses.

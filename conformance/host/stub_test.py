@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """Runs the suite on a host without any primitive: it must complete, say that nothing is supported, and why.
 
-    stub_test.py PROCPORT HOST
+    stub_test.py PROCPORT HOST [EMULATOR...]    the words in front of PROCPORT where it is for another system
 """
 
 import json
@@ -12,11 +12,11 @@ import sys
 import tempfile
 
 
-def main(procport, host):
+def main(procport, host, *emulator):
     with tempfile.TemporaryDirectory() as folder:
-        run = subprocess.run([procport, "run", "--host", host, "-o", folder], stdout=subprocess.PIPE, text=True)
+        run = subprocess.run([*emulator, procport, "run", "--host", host, "-o", folder], stdout=subprocess.PIPE, text=True)
         document = json.loads((pathlib.Path(folder) / "result.json").read_text(encoding="utf-8"))
-        report = subprocess.run([procport, "report", folder, "-o", folder + "/report"], stdout=subprocess.DEVNULL)
+        report = subprocess.run([*emulator, procport, "report", folder, "-o", folder + "/report"], stdout=subprocess.DEVNULL)
     results = [result for case in document["cases"] for result in case["results"]]
     wrong = [result for result in results
              if result["verdict"] != "unsupported" or not result["reason"] or result["residue"]["state"] == "left"]

@@ -59,6 +59,8 @@ class Containment {
 /// The folder of the running program.
 [[nodiscard]] std::filesystem::path program_folder(const char* argv0);
 [[nodiscard]] bool is_terminal(std::FILE* file);
+/// Opens a new file, or an old one after emptying it, for bytes. Null, with errno set, when that failed.
+[[nodiscard]] std::FILE* open_to_write(const std::filesystem::path& file);
 /// Asks the system to put the file on the disk. Returns false, with errno set, when that failed.
 [[nodiscard]] bool put_on_disk(std::FILE* file);
 [[nodiscard]] bool is_executable(const std::filesystem::path& file);

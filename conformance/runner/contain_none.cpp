@@ -34,6 +34,7 @@ Target this_target() {
 }
 std::filesystem::path program_folder(const char* argv0) { return std::filesystem::absolute(argv0).parent_path(); }
 bool is_terminal(std::FILE*) { return false; }
+std::FILE* open_to_write(const std::filesystem::path& file) { return std::fopen(file.string().c_str(), "wb"); }
 bool put_on_disk(std::FILE*) { return true; }
 bool is_executable(const std::filesystem::path& file) { return std::filesystem::is_regular_file(file); }
 std::vector<int> stop_signals() { return {SIGINT, SIGTERM}; }

@@ -75,6 +75,8 @@ std::filesystem::path program_folder(const char* argv0) {
 
 bool is_terminal(std::FILE* file) { return isatty(fileno(file)) == 1; }
 
+std::FILE* open_to_write(const std::filesystem::path& file) { return std::fopen(file.c_str(), "wb"); }
+
 bool put_on_disk(std::FILE* file) {
   // Pipes and devices cannot be synchronised, and need not be.
   return fsync(fileno(file)) == 0 || errno == EINVAL || errno == ENOTSUP || errno == EROFS;

@@ -12,6 +12,7 @@
 #include "gate.hpp"
 #include "suite_version.hpp"
 #include "text.hpp"
+#include "verdict.hpp"
 
 namespace procport::runner {
 
@@ -132,9 +133,9 @@ json::object to_json(const Target& target) {
 }
 
 json::object to_json(const Limit& limit) {
-  return {{"name", limit.name},   {"value", limit.value ? json::value(*limit.value) : json::value()},
-          {"unit", limit.unit},   {"call", limit.call},
-          {"error", limit.error}, {"code", limit.code},
+  return {{"name", limit.name},    {"value", limit.value ? json::value(*limit.value) : json::value()},
+          {"unit", limit.unit},    {"call", limit.call},
+          {"error", limit.error},  {"code", limit.code},
           {"detail", limit.detail}};
 }
 
@@ -166,24 +167,30 @@ json::object to_json(const Result& result, const std::string& case_id) {
   for (const auto& item : result.failures) {
     failures.push_back(json::object{{"file", item.file}, {"line", item.line}, {"message", item.message}});
   }
-  const bool expected = describe(result.verdict).gate != GateColour::red;
-  return {{"variant", result.variant},
-          {"attempt", result.attempt},
-          {"verdict", word(result.verdict)},
-          {"reason", valid_utf8(result.reason)},
-          {"relation", expected ? "as-expected" : "unexpected"},
-          {"stability", result.stability},
-          {"residue", to_json(result.residue)},
-          {"containment", result.containment},
-          {"witnesses", {{"declared", result.declared}, {"exit", result.exit}, {"after", result.after}}},
-          {"started_ms", result.started_ms},
-          {"duration_ms", result.duration_ms},
-          {"limit_ms", result.limit_ms},
-          {"observations", observations},
-          {"failures", failures},
-          {"steps", to_json(result.steps)},
-          {"logs", {{"stdout", log(result.out)}, {"stderr", log(result.err)}}},
-          {"reproduce", "procport run --id " + shell_word(case_id) + " --variant " + shell_word(result.variant)}};
+  json::object out{
+      {"variant", result.variant},
+      {"attempt", result.attempt},
+      {"verdict", word(result.verdict)},
+      {"reason", valid_utf8(result.reason)},
+      {"relation", relation_of(result)},
+      {"stability", result.stability},
+      {"residue", to_json(result.residue)},
+      {"containment", result.containment},
+      {"witnesses", {{"declared", result.declared}, {"exit", result.exit}, {"after", result.after}}},
+      {"started_ms", result.started_ms},
+      {"duration_ms", result.duration_ms},
+      {"limit_ms", result.limit_ms},
+      {"observations", observations},
+      {"failures", failures},
+      {"steps", to_json(result.steps)},
+      {"logs", {{"stdout", log(result.out)}, {"stderr", log(result.err)}}},
+      {"reproduce", "procport run --id " + shell_word(case_id) + " --variant " + shell_word(result.variant)}};
+  if (result.expectation) {
+    out["expectation"] = json::object{{"verdict", word(result.expectation->verdict)},
+                                      {"reason", result.expectation->reason},
+                                      {"evidence", result.expectation->evidence}};
+  }
+  return out;
 }
 
 json::object totals(const Run& run) {
@@ -245,7 +252,7 @@ void write_document(const std::filesystem::path& file, const Run& run) {
   const auto refuse = [&] {
     return Refusal{exit_code::unreadable, "cannot write " + file.string() + ": " + std::strerror(errno)};
   };
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(fresh.string().c_str(), "wb"), &std::fclose);
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(open_to_write(fresh), &std::fclose);
   if (!out) throw refuse();
   if (std::fwrite(text.data(), 1, text.size(), out.get()) != text.size() || std::fflush(out.get()) != 0 ||
       !put_on_disk(out.get())) {

@@ -8,6 +8,7 @@
 
 #include "plan.hpp"
 #include "text.hpp"
+#include "verdict.hpp"
 
 namespace procport::runner {
 namespace {
@@ -40,6 +41,7 @@ struct Findings {
   std::map<Verdict, std::set<std::string>> red, beyond;
   std::map<Verdict, std::size_t> red_results;
   std::set<std::string> residue;
+  std::map<std::pair<Verdict, std::string>, std::set<std::string>> expected;  // by verdict and reason
   std::size_t passed = 0, results = 0;
 };
 
@@ -54,6 +56,10 @@ Findings look_at(const GateInput& input) {
       if (result.verdict == Verdict::pass || result.verdict == Verdict::observed) ++out.passed;
       if (result.residue.state == "left") out.residue.insert(entry.info.id);
       if (describe(result.verdict).gate != GateColour::red) continue;
+      if (result.expectation && relation_of(result) == "as-expected") {
+        out.expected[{result.verdict, result.expectation->reason}].insert(entry.info.id);
+        continue;
+      }
       const bool judged = always_red(result.verdict) || (level != "open" && level_includes(input.level, level));
       (judged ? out.red : out.beyond)[result.verdict].insert(entry.info.id);
       if (judged) ++out.red_results[result.verdict];
@@ -118,7 +124,8 @@ GateResult decide(const GateInput& input) {
     unexpected = true;
     reasons.push_back(counted(found.residue.size(), "case") + " left something behind: " + some(found.residue) + ".");
   }
-  const auto nowhere = nowhere_supported(input);
+  auto nowhere = nowhere_supported(input);
+  const auto excused = std::erase_if(nowhere, [&](const auto& id) { return input.excused.contains(id); });
   if (!nowhere.empty()) {
     unexpected = true;
     reasons.push_back(counted(nowhere.size(), "requirement") + " up to level " + input.level + " " +
@@ -128,6 +135,15 @@ GateResult decide(const GateInput& input) {
     unexpected = true;
     reasons.emplace_back("No case passed: nothing shows that the model holds here.");
   }
+  for (const auto& [what, ids] : found.expected) {
+    reasons.push_back("As expected on this target, " + counted(ids.size(), "case") + " with " +
+                      std::string(word(what.first)) + " (" + some(ids) + "): " + what.second);
+  }
+  if (excused > 0) {
+    reasons.push_back("As expected on this target, " + counted(excused, "requirement") + " up to level " + input.level +
+                      (excused == 1 ? " is" : " are") + " unsupported in every variant.");
+  }
+  reasons.insert(reasons.end(), input.health.begin(), input.health.end());
   for (const auto& [verdict, ids] : found.beyond) {
     reasons.push_back("Beyond the level that is judged, " + counted(ids.size(), "case") + " with " +
                       std::string(word(verdict)) + ": " + some(ids) + ".");
@@ -145,7 +161,8 @@ GateResult decide(const GateInput& input) {
     out.result = "incomplete";
     out.exit_code = exit_code::incomplete;
   } else {
-    out.result = unexpected ? "does-not-conform" : "conforms";
+    // A difference that is known is a difference; only the exit code says that there is nothing new.
+    out.result = unexpected || !found.expected.empty() || excused > 0 ? "does-not-conform" : "conforms";
     out.exit_code = unexpected ? exit_code::unexpected : exit_code::ok;
   }
   return out;

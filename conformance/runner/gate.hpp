@@ -2,6 +2,7 @@
 // The one place that decides what a run as a whole says, and with which exit code.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct GateInput {
   int signal = 0;                         // that stopped the run, or 0
   std::vector<Requirement> requirements;  // of the catalogue; empty where there is none
   std::vector<CaseResults> cases;
+  std::set<std::string> excused;    // requirements that are expected to be unsupported here
+  std::vector<std::string> health;  // of the expectations: told, and judges nothing
 };
 
 /// A pure function. When more than one reason applies, the one that makes the others unreliable gives the result

@@ -65,10 +65,10 @@ int check_verb(int argc, char** argv, const CLI::App& app) {
   std::vector<std::string> names;
   for (const auto* verb : app.get_subcommands(nullptr)) names.push_back(verb->get_name());
   if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return exit_code::ok;
-  const auto near = near_matches(argv[1], names, 1);
+  const auto similar = near_matches(argv[1], names, 1);
   std::cerr << "procport: there is no verb '" << argv[1] << "'"
-            << (near.empty() ? "" : "; did you mean '" + near.front() + "'?") << "\n  verbs: " << join(names, ", ")
-            << "\n";
+            << (similar.empty() ? "" : "; did you mean '" + similar.front() + "'?")
+            << "\n  verbs: " << join(names, ", ") << "\n";
   return exit_code::usage;
 }
 
@@ -93,6 +93,8 @@ int dispatch(int argc, char** argv) {
   run_verb->add_option("-j,--jobs", run_options.jobs, "Cases at once; 0 is one for each processor")
       ->capture_default_str();
   run_verb->add_option("--target", run_options.target_name, "Name of this target in reports")->type_name("NAME");
+  run_verb->add_option("--expectations", run_options.expectations, "What is known to differ here; may be repeated")
+      ->type_name("FILE");
   run_verb->add_option("--repeat", run_options.repeat, "Run each case so many times")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();

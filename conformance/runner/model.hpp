@@ -91,8 +91,8 @@ struct Captured {
 struct Ending {
   enum class How { exited, signalled, not_started };
   How how = How::not_started;
-  int code = 0;              // exit code or signal number
-  std::string signal;        // "SIGSEGV"
+  int code = 0;              // exit code, signal number, or code of an unhandled exception
+  std::string signal;        // "SIGSEGV", "STATUS_ACCESS_VIOLATION"
   bool out_of_time = false;  // the runner killed it at its limit
   bool interrupted = false;  // the runner killed it, because the run was stopped
   std::string error;         // why it was not started
@@ -101,6 +101,12 @@ struct Ending {
   std::vector<std::string> snapshot;  // each process, its state and what it waits for, just before the kill
   std::string containment;
   std::chrono::milliseconds duration{0};
+};
+
+/// What is known to be different on a target, and why.
+struct Expectation {
+  Verdict verdict = Verdict::fail;
+  std::string reason, evidence;
 };
 
 struct Result {
@@ -115,6 +121,7 @@ struct Result {
   std::vector<Failure> failures;
   std::vector<std::string> steps;
   Captured out, err;
+  std::optional<Expectation> expectation;  // none: nothing red
 };
 
 struct CaseResults {

@@ -8,6 +8,7 @@
 
 #include "contain.hpp"
 #include "text.hpp"
+#include "verdict.hpp"
 
 namespace procport::runner {
 namespace {
@@ -25,11 +26,13 @@ std::string line_for(const std::string& case_id, const Result& result) {
   if (result.attempt > 1) line += " attempt " + std::to_string(result.attempt);
   if (!result.reason.empty() && result.verdict != Verdict::pass) line += "  " + result.reason;
   if (result.residue.state == "left") line += "  (" + result.after + ")";
+  if (result.expectation) line += "  (" + std::string(relation_of(result)) + ": " + result.expectation->reason + ")";
   return line;
 }
 
 bool is_red(const Result& result) {
-  return describe(result.verdict).gate == GateColour::red || result.residue.state == "left";
+  const auto relation = relation_of(result);
+  return relation == "unexpected" || relation == "drifted" || result.residue.state == "left";
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "canaries.hpp"
 #include "execution.hpp"
+#include "expectations.hpp"
 #include "gate.hpp"
 #include "progress.hpp"
 #include "stream.hpp"
@@ -55,6 +56,7 @@ class RunCommand {
     if (!options_.target_name.empty()) run_.target.name = options_.target_name;
     run_.trust.containment = engine_.containment();
 
+    expectations_ = Expectations(options_.expectations, run_.target.name);
     catalogue_ = Catalogue::load(options_.requirements);
     run_.requirements = catalogue_.all();
     run_.host = engine_.list({fs::absolute(options_.host).lexically_normal().string()});
@@ -114,7 +116,8 @@ class RunCommand {
     for (const auto& fact : run_.facts.strategies) facts.push_back(to_json(fact));
     json::array limits;
     for (const auto& limit : run_.facts.limits) limits.push_back(to_json(limit));
-    stream_->write("env", {{"target", to_json(run_.target)}, {"vars", telling_variables()}, {"facts", facts}, {"limits", limits}});
+    stream_->write(
+        "env", {{"target", to_json(run_.target)}, {"vars", telling_variables()}, {"facts", facts}, {"limits", limits}});
     json::array ids;
     for (const auto c : plan_.cases) ids.emplace_back(run_.host.cases[c].id);
     stream_->write("plan", {{"ids", ids}, {"variants", variant_ids()}, {"count", plan_.tasks.size()}});
@@ -172,7 +175,9 @@ class RunCommand {
   Result& slot(std::size_t task) { return run_.cases[slot_[task].first].results[slot_[task].second]; }
 
   void take(std::size_t task, Result result) {
-    const auto& id = run_.host.cases[plan_.tasks[task].case_index].id;
+    const auto& info = run_.host.cases[plan_.tasks[task].case_index];
+    const auto& id = info.id;
+    expectations_.relate(info, result);
     auto fields = to_json(result, id);
     const auto residue = fields["residue"].as_object();
     fields.erase("residue");
@@ -219,6 +224,10 @@ class RunCommand {
     input.signal = engine_.stopped_by();
     input.requirements = run_.requirements;
     input.cases = run_.cases;
+    for (const auto& requirement : run_.requirements) {
+      if (expectations_.excuses(requirement.id)) input.excused.insert(requirement.id);
+    }
+    input.health = expectations_.health(run_.ended.substr(0, 10), run_.complete && input.everything);
     run_.gate = decide(input);
     stream_->write("run.close",
                    {{"totals", totals(run_)},
@@ -236,6 +245,7 @@ class RunCommand {
   Progress progress_;
   Run run_;
   Catalogue catalogue_;
+  Expectations expectations_;
   Plan plan_;
   std::size_t jobs_ = 1;
   std::optional<Stream> stream_;

@@ -19,6 +19,7 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   double timeout_scale = 1.0;
   bool canaries = true;
+  std::vector<std::filesystem::path> expectations;  // files
   std::string target_name;  // empty: from the system
   std::vector<std::string> argv;
 };

@@ -15,7 +15,7 @@ namespace procport::runner {
 namespace json = boost::json;
 
 Stream::Stream(const std::filesystem::path& file)
-    : path_(file), file_(std::fopen(file.string().c_str(), "wb")), head_(64, '0') {
+    : path_(file), file_(open_to_write(file)), head_(64, '0') {
   if (!file_) throw Refusal{exit_code::unreadable, "cannot write " + file.string() + ": " + std::strerror(errno)};
 }
 

@@ -149,9 +149,9 @@ int show(const LookOptions& options) {
   }
   auto candidates = catalogue.ids();
   for (const auto& info : host.cases) candidates.push_back(info.id);
-  const auto near = near_matches(options.id, candidates);
+  const auto similar = near_matches(options.id, candidates);
   throw Refusal{exit_code::nothing_selected, "no case and no requirement is named '" + options.id + "'" +
-                                                 (near.empty() ? "" : "; near: " + join(near, ", "))};
+                                                 (similar.empty() ? "" : "; near: " + join(similar, ", "))};
 }
 
 int doctor(const LookOptions& options) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <map>
 #include <utility>
 
@@ -45,7 +46,13 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
-std::string died(const Ending& ending) { return ending.signal + " (signal " + std::to_string(ending.code) + ")"; }
+/// Signals have small numbers; the codes of unhandled exceptions on Windows are negative, and known in hexadecimal.
+std::string died(const Ending& ending) {
+  if (ending.code >= 0) return ending.signal + " (signal " + std::to_string(ending.code) + ")";
+  std::array<char, 16> number{};
+  std::snprintf(number.data(), number.size(), "0x%08X", static_cast<unsigned int>(ending.code));
+  return ending.signal + " (" + number.data() + ")";
+}
 
 Judgement judge_exit(const Declared& declared, int code) {
   const auto exit_text = "exit code " + std::to_string(code);
@@ -124,6 +131,13 @@ std::string after_in_words(const Residue& residue) {
     text += (text.empty() ? "" : ", ") + counted(static_cast<std::size_t>(number), noun);
   }
   return "left: " + text;
+}
+
+std::string_view relation_of(const Result& result) {
+  const bool red = describe(result.verdict).gate == GateColour::red;
+  if (!result.expectation) return red ? "unexpected" : "as-expected";
+  if (result.verdict == result.expectation->verdict) return "as-expected";
+  return red ? "drifted" : "healed";
 }
 
 }  // namespace procport::runner

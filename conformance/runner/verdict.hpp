@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "model.hpp"
 
@@ -21,5 +22,8 @@ struct Judgement {
 [[nodiscard]] std::string declared_in_words(const Declared& declared);
 [[nodiscard]] std::string exit_in_words(const Ending& ending, std::chrono::milliseconds limit);
 [[nodiscard]] std::string after_in_words(const Residue& residue);
+
+/// "as-expected" or "unexpected"; of what a file of expectations names, also "drifted" or "healed".
+[[nodiscard]] std::string_view relation_of(const Result& result);
 
 }  // namespace procport::runner

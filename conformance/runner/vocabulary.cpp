@@ -18,7 +18,7 @@ constexpr std::array table{
 constexpr std::array<std::string_view, 6> declared{"pass", "fail", "unsupported", "untested", "broken", "observed"};
 constexpr std::array<std::string_view, 3> states{"clean", "left", "unknown"};
 constexpr std::array<std::string_view, 5> kinds{"process", "semaphore", "shared-memory", "file", "socket"};
-constexpr std::array<std::string_view, 2> relations{"as-expected", "unexpected"};
+constexpr std::array<std::string_view, 4> relations{"as-expected", "unexpected", "drifted", "healed"};
 constexpr std::array<std::string_view, 3> stabilities{"single", "stable", "flaky"};
 constexpr std::array<std::string_view, 7> rollups{"pass",     "fail",     "unsupported", "blocked",
                                                   "untested", "observed", "not-run"};

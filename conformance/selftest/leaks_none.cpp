@@ -6,4 +6,6 @@ namespace selftest {
 
 std::span<const Case> leaking_cases() { return {}; }
 
+int help(const std::vector<std::string>&) { return 64; }
+
 }  // namespace selftest

@@ -93,6 +93,8 @@ int main(int argc, char** argv) {
     selftest::print_facts();
   } else if (verb == "--case") {
     return selftest::run_case(value("--case"), value("--variant"), value("--control"));
+  } else if (verb == "--helper" && words.size() > 1) {
+    return selftest::help({words.begin() + 1, words.end()});
   } else {
     std::cerr << "usage: selftest-host --list | --facts | --case ID --variant V --control DIR\n";
     return 64;

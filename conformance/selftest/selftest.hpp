@@ -35,6 +35,9 @@ struct Case {
 [[nodiscard]] std::span<const Case> plain_cases();
 [[nodiscard]] std::span<const Case> leaking_cases();
 
+/// What a process that a case started does, where processes are not forked. Returns the exit code.
+[[nodiscard]] int help(const std::vector<std::string>& role);
+
 /// Ways to be a bad host; chosen by the variable SELFTEST_MODE. Returns false for a mode that does not exist.
 [[nodiscard]] bool misbehave(std::string_view mode, std::string_view verb, int& exit_code);
 

@@ -9,6 +9,7 @@
 
 #include "json_schema.hpp"
 #include "run.hpp"
+#include "system.hpp"
 #include "text.hpp"
 
 using namespace procport::runner;
@@ -137,7 +138,7 @@ BOOST_AUTO_TEST_CASE(what_the_host_writes_fits) {
   const auto schema = published("host-protocol");
   for (const auto* verb : {"--list", "--facts"}) {
     const auto file = sample().folder / "answer";
-    const auto command = std::string("'") + SELFTEST_HOST + "' " + verb + " > '" + file.string() + "'";
+    const auto command = shell_command(SELFTEST_HOST, verb, file.string());
     BOOST_REQUIRE(std::system(command.c_str()) == 0);
     for (const auto& line : lines_of(file)) must_fit(schema, json::parse(line));
   }

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSL-1.0
+// Reads expectation files and compares results with them.
+#include "expectations.hpp"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <set>
+
+#include "text.hpp"
+#include "verdict.hpp"
+
+namespace procport::runner {
+namespace {
+
+[[noreturn]] void refuse(const std::string& where, const std::string& why) {
+  throw Refusal{exit_code::unreadable, where + ": " + why};
+}
+
+std::string required(const toml::table& table, const char* key, const std::string& where) {
+  const auto value = table[key].value<std::string>();
+  if (!value || value->empty()) refuse(where, std::string("the expectation has no text for '") + key + "'");
+  return *value;
+}
+
+bool is_day(const std::string& text) {
+  if (text.size() != 10) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 4 || i == 7;
+    if (dash ? text[i] != '-' : text[i] < '0' || text[i] > '9') return false;
+  }
+  return true;
+}
+
+/// What can be expected is what a case came to, not that a run was cut off.
+bool can_be_expected(Verdict verdict) { return verdict != Verdict::interrupted && verdict != Verdict::not_run; }
+
+}  // namespace
+
+Expectations::Expectations(const std::vector<std::filesystem::path>& files, const std::string& target) {
+  for (const auto& file : files) read(file, target);
+}
+
+void Expectations::read(const std::filesystem::path& file, const std::string& target) {
+  const auto name = file.string();
+  toml::table table;
+  try {
+    table = toml::parse_file(name);
+  } catch (const toml::parse_error& error) {
+    refuse(name, std::string(error.description()) + " (line " + std::to_string(error.source().begin.line) + ")");
+  }
+  const auto* list = table["expectation"].as_array();
+  if (list == nullptr) refuse(name, "there is no [[expectation]]");
+  static const std::set<std::string_view> known{"target",  "case",     "requirement", "variant",
+                                                "verdict", "evidence", "reason",      "review_by"};
+  for (const auto& item : *list) {
+    if (!item.is_table()) refuse(name, "'expectation' holds something that is not a table");
+    const auto& row = *item.as_table();
+    Row out;
+    out.where = file.filename().string() + ":" + std::to_string(row.source().begin.line);
+    for (const auto& [key, value] : row) {
+      if (!known.contains(key.str())) refuse(out.where, "unknown member '" + std::string(key.str()) + "'");
+    }
+    out.case_glob = row["case"].value_or(std::string());
+    out.requirement = row["requirement"].value_or(std::string());
+    if (out.case_glob.empty() == out.requirement.empty()) {
+      refuse(out.where, "an expectation names either a 'case' or a 'requirement'");
+    }
+    out.subject = out.case_glob.empty() ? out.requirement : out.case_glob;
+    out.variant = row["variant"].value_or(std::string("*"));
+    out.review_by = required(row, "review_by", out.where);
+    if (!is_day(out.review_by)) refuse(out.where, "'review_by' is not a day as in \"2027-01-31\"");
+    out.expectation.reason = required(row, "reason", out.where);
+    out.expectation.evidence = required(row, "evidence", out.where);
+    const auto verdict = verdict_from(required(row, "verdict", out.where));
+    if (!verdict || !can_be_expected(*verdict)) refuse(out.where, "'verdict' is not a verdict that can be expected");
+    out.expectation.verdict = *verdict;
+    if (glob_matches(required(row, "target", out.where), target)) rows_.push_back(std::move(out));
+  }
+}
+
+bool Expectations::covers(const Row& row, const Case& info, const Result& result) {
+  if (!glob_matches(row.variant, result.variant)) return false;
+  if (!row.case_glob.empty()) return glob_matches(row.case_glob, info.id);
+  return std::ranges::any_of(info.requirements, [&](const auto& id) { return glob_matches(row.requirement, id); });
+}
+
+void Expectations::relate(const Case& info, Result& result) {
+  if (!can_be_expected(result.verdict)) return;
+  Row* found = nullptr;
+  for (auto& row : rows_) {
+    if (!covers(row, info, result)) continue;
+    if (found != nullptr && found->expectation.verdict != row.expectation.verdict) {
+      refuse(row.where, "disagrees with " + found->where + " about " + info.id + " [" + result.variant + "]");
+    }
+    if (found == nullptr) found = &row;
+  }
+  if (found == nullptr) return;
+  result.expectation = found->expectation;
+  const auto relation = relation_of(result);
+  ++(relation == "as-expected" ? found->held : relation == "drifted" ? found->drifted : found->healed);
+}
+
+bool Expectations::excuses(const std::string& requirement) const {
+  return std::ranges::any_of(rows_, [&](const Row& row) {
+    return row.expectation.verdict == Verdict::unsupported && !row.requirement.empty() &&
+           glob_matches(row.requirement, requirement);
+  });
+}
+
+std::vector<std::string> Expectations::health(const std::string& today, bool everything) const {
+  std::vector<std::string> out;
+  for (const auto& row : rows_) {
+    const auto name = "Expectation " + row.where + " (" + row.subject + ")";
+    const auto results = [](std::size_t count) { return counted(count, "result"); };
+    if (row.drifted > 0) out.push_back(name + " has drifted: " + results(row.drifted) + " went wrong in another way.");
+    if (row.healed > 0) {
+      out.push_back(name + (row.held > 0 ? " has healed in part: " : " has healed: ") + results(row.healed) +
+                    " no longer " + (row.healed == 1 ? "shows" : "show") + " the difference.");
+    }
+    if (row.held + row.healed + row.drifted == 0 && everything) {
+      out.push_back(name + " is unreachable: no result is covered by it.");
+    }
+    if (row.review_by < today) out.push_back(name + " has expired: it was to be looked at by " + row.review_by + ".");
+  }
+  return out;
+}
+
+}  // namespace procport::runner
