@@ -48,6 +48,20 @@ Html facts_table(const ResultDocument& document) {
   return html << "</tbody></table>\n";
 }
 
+Html limits_table(const ResultDocument& document) {
+  Html html;
+  html << "<table class=\"stack\"><caption>How much of everything the system gives, and what told it.</caption>"
+          "<thead><tr><th scope=\"col\">Limit</th><th scope=\"col\">Value</th><th scope=\"col\">Told by</th>"
+          "<th scope=\"col\">Remark</th></tr></thead><tbody>\n";
+  for (const auto& limit : document.limits) {
+    const auto value = limit.value ? std::to_string(*limit.value) + (limit.unit.empty() ? "" : " " + limit.unit) : "–";
+    const auto remark = limit.error + (limit.error.empty() || limit.detail.empty() ? "" : ": ") + limit.detail;
+    html << "<tr><th scope=\"row\">" << limit.name << "</th><td>" << value << "</td><td data-l=\"told by\"><code>"
+         << limit.call << "</code></td><td data-l=\"remark\">" << remark << "</td></tr>\n";
+  }
+  return html << "</tbody></table>\n";
+}
+
 Html canaries_table(const Trust& trust) {
   Html html;
   if (trust.canaries.empty()) return html << "<p>No canary was run.</p>\n";
@@ -79,6 +93,7 @@ Html system_section(const ResultDocument& document) {
   } else {
     html << facts_table(document);
   }
+  if (!document.limits.empty()) html << "<h3 id=\"limits\">Limits</h3>\n" << limits_table(document);
   return html << "</section>\n";
 }
 

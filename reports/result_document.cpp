@@ -72,6 +72,17 @@ Target read_target(const JsonField& field) {
   return target;
 }
 
+Limit read_limit(const JsonField& field) {
+  Limit limit;
+  limit.name = field.at("name").id();
+  if (const auto value = field.find("value")) limit.value = static_cast<std::uint64_t>(value->integer());
+  limit.unit = field.text_or_empty("unit");
+  limit.call = field.text_or_empty("call");
+  limit.error = field.text_or_empty("error");
+  limit.detail = field.text_or_empty("detail");
+  return limit;
+}
+
 Fact read_fact(const JsonField& field) {
   Fact fact;
   fact.primitive = field.at("primitive").id();
@@ -252,6 +263,10 @@ ResultDocument parse_result(std::string_view text, const std::string& file) {
   document.host = read_host(root.at("host"));
   document.target = read_target(root.at("target"));
   for (const auto& item : root.at("facts").items()) document.facts.push_back(read_fact(item));
+  // Documents from before limits were told have none.
+  if (const auto limits = root.find("limits")) {
+    for (const auto& item : limits->items()) document.limits.push_back(read_limit(item));
+  }
   for (const auto& item : root.at("variants").items()) {
     document.variants.push_back({item.at("id").id(), item.at("start_method").text(), item.at("profile").text()});
   }

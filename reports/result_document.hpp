@@ -55,6 +55,12 @@ struct Target {
   std::vector<std::pair<std::string, std::string>> facts;  ///< Every other member, in the document's order.
 };
 
+/// How much of something the system gives.
+struct Limit {
+  std::string name, unit, call, error, detail;
+  std::optional<std::uint64_t> value;
+};
+
 struct Fact {
   std::string primitive, strategy, availability, call, error, detail;
   std::int64_t code = 0;
@@ -128,6 +134,7 @@ struct ResultDocument {
   Host host;
   Target target;
   std::vector<Fact> facts;
+  std::vector<Limit> limits;
   std::vector<Variant> variants;
   Vocabulary vocabulary;
   std::vector<Requirement> requirements;

@@ -31,10 +31,12 @@ RULES = [
     ("conformance/cases/", ["standard", "cereal/", LIBRARY, "conformance/host/", "conformance/cases/", "boost/test/"]),
     ("conformance/host/", ["standard", "cereal/", LIBRARY, "conformance/host/", "boost/"]),
     ("conformance/runner/contain_", ["standard", "conformance/runner/", "boost/", "os"]),
-    ("conformance/runner/", ["standard", "conformance/runner/", "reports/", "boost/", "toml++/", "CLI/", "openssl/"]),
+    ("conformance/runner/digest_", ["standard", "conformance/runner/", "openssl/", "os"]),
+    ("conformance/runner/", ["standard", "conformance/runner/", "reports/", "boost/", "toml++/", "CLI/"]),
     ("conformance/selftest/", ["standard", "conformance/selftest/", "os"]),
     ("stress/", ["standard", "cereal/", LIBRARY, "stress/", "CLI/"]),
     ("reports/", ["standard", "reports/", "boost/", "toml++/"]),
+    ("ci/cross/", ["boost/"]),
 ]
 # A family may build on a more general one.
 BUILDS_ON = {"linux": ["posix"], "bsd": ["posix"], "darwin": ["posix", "bsd"]}

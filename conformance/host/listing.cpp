@@ -58,7 +58,14 @@ void facts(std::ostream& out) {
                         {"selected", fact.selected}}
         << '\n';
   }
-  out << json::object{{"type", "end"}, {"facts", found.size()}} << std::endl;
+  const auto limits = mp::limits();
+  for (const auto& limit : limits) {
+    out << json::object{{"type", "limit"},       {"name", limit.name}, {"value", limit.value ? json::value(*limit.value) : json::value()},
+                        {"unit", limit.unit},    {"call", limit.call}, {"error", limit.error},
+                        {"code", limit.code},    {"detail", limit.detail}}
+        << '\n';
+  }
+  out << json::object{{"type", "end"}, {"facts", found.size() + limits.size()}} << std::endl;
 }
 
 }  // namespace conformance

@@ -131,6 +131,13 @@ json::object to_json(const Target& target) {
           {"memory_mib", target.memory_mib}};
 }
 
+json::object to_json(const Limit& limit) {
+  return {{"name", limit.name},   {"value", limit.value ? json::value(*limit.value) : json::value()},
+          {"unit", limit.unit},   {"call", limit.call},
+          {"error", limit.error}, {"code", limit.code},
+          {"detail", limit.detail}};
+}
+
 json::object to_json(const Fact& fact) {
   return {{"primitive", fact.primitive}, {"strategy", fact.strategy}, {"availability", fact.availability},
           {"call", fact.call},           {"error", fact.error},       {"code", fact.code},
@@ -223,7 +230,8 @@ json::object to_json(const Run& run) {
           {"suite", to_json(this_suite())},
           {"host", host_json(run.host)},
           {"target", to_json(run.target)},
-          {"facts", each(run.facts)},
+          {"facts", each(run.facts.strategies)},
+          {"limits", each(run.facts.limits)},
           {"variants", variants},
           {"vocabulary", vocabulary()},
           {"requirements", requirements},

@@ -40,7 +40,7 @@ struct Run {
   Trust trust;
   Host host;
   Target target;
-  std::vector<Fact> facts;
+  SystemFacts facts;
   std::vector<Variant> variants;
   std::vector<Requirement> requirements;
   std::vector<CaseResults> cases;
@@ -51,6 +51,7 @@ struct Run {
 [[nodiscard]] boost::json::object to_json(const Residue& residue);
 [[nodiscard]] boost::json::object to_json(const Target& target);
 [[nodiscard]] boost::json::object to_json(const Fact& fact);
+[[nodiscard]] boost::json::object to_json(const Limit& limit);
 [[nodiscard]] boost::json::object to_json(const Canary& canary);
 [[nodiscard]] boost::json::object to_json(const Selection& selection);
 [[nodiscard]] boost::json::object to_json(const Suite& suite);

@@ -86,7 +86,7 @@ Host Engine::list(const std::vector<std::string>& command) {
   return host;
 }
 
-std::vector<Fact> Engine::facts(const std::vector<std::string>& command) {
+SystemFacts Engine::facts(const std::vector<std::string>& command) {
   return parse_facts(ask(command, "--facts"));
 }
 

@@ -23,7 +23,7 @@ class Engine {
   /// `command --list` or `--facts`. Throws Refusal{9} if the host cannot be started, takes too long, ends with
   /// another code than 0, or writes something that is not as agreed.
   [[nodiscard]] Host list(const std::vector<std::string>& command);
-  [[nodiscard]] std::vector<Fact> facts(const std::vector<std::string>& command);
+  [[nodiscard]] SystemFacts facts(const std::vector<std::string>& command);
 
   struct Events {
     /// Before a body runs: when it returns, the start is on record. May throw Refusal to end the run.

@@ -132,8 +132,8 @@ Host parse_list(std::string_view text) {
   return host;
 }
 
-std::vector<Fact> parse_facts(std::string_view text) {
-  std::vector<Fact> facts;
+SystemFacts parse_facts(std::string_view text) {
+  SystemFacts facts;
   bool ended = false;
   std::int64_t said = 0;
   try {
@@ -154,7 +154,17 @@ std::vector<Fact> parse_facts(std::string_view text) {
         fact.code = members.number("code");
         fact.detail = members.text_or("detail", "");
         fact.selected = members.flag("selected");
-        facts.push_back(std::move(fact));
+        facts.strategies.push_back(std::move(fact));
+      } else if (type == "limit") {
+        Limit limit;
+        limit.name = members.nonempty("name");
+        limit.value = members.count_or_null("value");
+        limit.unit = members.text_or("unit", "");
+        limit.call = members.text_or("call", "");
+        limit.error = members.text_or("error", "");
+        limit.code = members.number("code");
+        limit.detail = members.text_or("detail", "");
+        facts.limits.push_back(std::move(limit));
       } else if (type == "end") {
         ended = true;
         said = members.number("facts");
@@ -165,7 +175,7 @@ std::vector<Fact> parse_facts(std::string_view text) {
   } catch (const BadLine& bad) {
     throw broken_host("--facts", bad.what());
   }
-  check_end("--facts", ended, said, facts.size(), "facts");
+  check_end("--facts", ended, said, facts.strategies.size() + facts.limits.size(), "facts");
   return facts;
 }
 

@@ -49,6 +49,14 @@ std::int64_t Members::number(std::string_view key) const {
   return found->get_int64();
 }
 
+std::optional<std::uint64_t> Members::count_or_null(std::string_view key) const {
+  const auto* found = object_.if_contains(key);
+  if (found != nullptr && found->is_null()) return std::nullopt;
+  if (found != nullptr && found->is_uint64()) return found->get_uint64();
+  if (found == nullptr || !found->is_int64() || found->get_int64() < 0) wrong(key, "null or a whole number from 0 up");
+  return static_cast<std::uint64_t>(found->get_int64());
+}
+
 bool Members::flag(std::string_view key) const {
   const auto* found = object_.if_contains(key);
   if (found == nullptr || !found->is_bool()) wrong(key, "true or false");

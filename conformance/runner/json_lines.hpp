@@ -3,7 +3,9 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,6 +26,8 @@ class Members {
   [[nodiscard]] std::string text_or(std::string_view key, std::string_view otherwise) const;
   [[nodiscard]] std::string nonempty(std::string_view key) const;
   [[nodiscard]] std::int64_t number(std::string_view key) const;
+  /// Null, or a whole number that is not negative.
+  [[nodiscard]] std::optional<std::uint64_t> count_or_null(std::string_view key) const;
   [[nodiscard]] bool flag(std::string_view key) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
   [[nodiscard]] const boost::json::object& object(std::string_view key) const;

@@ -133,6 +133,19 @@ struct Fact {
   bool selected = false;
 };
 
+/// How much of something the system gives.
+struct Limit {
+  std::string name, unit, call, error, detail;
+  std::optional<std::uint64_t> value;
+  std::int64_t code = 0;
+};
+
+/// What a host says of the system that it runs on.
+struct SystemFacts {
+  std::vector<Fact> strategies;
+  std::vector<Limit> limits;
+};
+
 struct Target {
   std::string name, os, os_version, kernel, arch, endian, libc;
   int bits = 0, cpus = 0;

@@ -111,8 +111,10 @@ class RunCommand {
                         {"containment", run_.trust.containment}};
     stream_->write("run.open", fields, Stream::Durability::on_disk);
     json::array facts;
-    for (const auto& fact : run_.facts) facts.push_back(to_json(fact));
-    stream_->write("env", {{"target", to_json(run_.target)}, {"vars", telling_variables()}, {"facts", facts}});
+    for (const auto& fact : run_.facts.strategies) facts.push_back(to_json(fact));
+    json::array limits;
+    for (const auto& limit : run_.facts.limits) limits.push_back(to_json(limit));
+    stream_->write("env", {{"target", to_json(run_.target)}, {"vars", telling_variables()}, {"facts", facts}, {"limits", limits}});
     json::array ids;
     for (const auto c : plan_.cases) ids.emplace_back(run_.host.cases[c].id);
     stream_->write("plan", {{"ids", ids}, {"variants", variant_ids()}, {"count", plan_.tasks.size()}});

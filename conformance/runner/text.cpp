@@ -2,15 +2,14 @@
 // Helpers for text.
 #include "text.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <ctime>
 #include <numeric>
 #include <random>
-#include <stdexcept>
+
+#include "digest.hpp"
 
 namespace procport::runner {
 namespace {
@@ -127,16 +126,11 @@ std::string duration_in_words(std::chrono::milliseconds duration) {
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("SHA-256 is not available in the crypto library");
-  }
   static constexpr std::string_view digits = "0123456789abcdef";
   std::string out;
-  for (unsigned int i = 0; i < length; ++i) {
-    out += digits[digest[i] >> 4];
-    out += digits[digest[i] & 15];
+  for (const auto byte : sha256(bytes)) {
+    out += digits[byte >> 4];
+    out += digits[byte & 15];
   }
   return out;
 }

@@ -161,11 +161,14 @@ int doctor(const LookOptions& options) {
   const auto target = this_target();
   if (options.format == "json") {
     json::array list;
-    for (const auto& fact : facts) list.push_back(to_json(fact));
+    json::array limits;
+    for (const auto& fact : facts.strategies) list.push_back(to_json(fact));
+    for (const auto& limit : facts.limits) limits.push_back(to_json(limit));
     std::cout << json::serialize(json::object{{"target", to_json(target)},
                                               {"containment", engine.containment()},
                                               {"host", host.name + " " + host.version},
-                                              {"facts", list}})
+                                              {"facts", list},
+                                              {"limits", limits}})
               << "\n";
     return exit_code::ok;
   }
@@ -176,11 +179,19 @@ int doctor(const LookOptions& options) {
             << "host         " << host.name << " " << host.version << " (" << host.language << ", " << host.compiler
             << "), " << counted(host.cases.size(), "case") << " in " << counted(host.variants.size(), "variant")
             << "\n\n  primitive        strategy         here      evidence   (* serves by default)\n";
-  for (const auto& fact : facts) {
+  for (const auto& fact : facts.strategies) {
     std::cout << (fact.selected ? "* " : "  ") << std::left << std::setw(17) << fact.primitive << std::setw(17)
               << fact.strategy << std::setw(10) << fact.availability << fact.call;
     if (fact.code != 0 || !fact.error.empty()) std::cout << " -> " << fact.error << " (" << fact.code << ")";
     if (!fact.detail.empty()) std::cout << "  " << fact.detail;
+    std::cout << "\n";
+  }
+  std::cout << "\n  limit                       value                     told by\n";
+  for (const auto& limit : facts.limits) {
+    const auto value = limit.value ? std::to_string(*limit.value) + (limit.unit.empty() ? "" : " " + limit.unit) : "-";
+    std::cout << "  " << std::left << std::setw(28) << limit.name << std::setw(26) << value << limit.call;
+    if (limit.code != 0 || !limit.error.empty()) std::cout << " -> " << limit.error << " (" << limit.code << ")";
+    if (!limit.detail.empty()) std::cout << "  " << limit.detail;
     std::cout << "\n";
   }
   return exit_code::ok;

@@ -22,23 +22,6 @@ std::pair<handle, handle> ends_of(const std::string& kind) {
 
 const auto kinds = boost::unit_test::data::make(std::vector<std::string>{"pipe", "stream pair"});
 
-bool write_all(native_handle to, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const auto written = write_some(to, bytes);
-    if (!written || *written == 0) return false;
-    bytes = bytes.subspan(*written);
-  }
-  return true;
-}
-
-std::vector<std::byte> read_to_end(native_handle from) {
-  std::vector<std::byte> all;
-  std::array<std::byte, 5000> piece;
-  while (const std::size_t count = must(read_some(from, piece)))
-    all.insert(all.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(count));
-  return all;
-}
-
 }  // namespace
 
 BOOST_DATA_TEST_CASE(bytes_arrive_in_order_and_then_the_end, kinds, kind) {

@@ -15,8 +15,7 @@ using namespace contract;
 
 namespace {
 
-const auto strategies = boost::unit_test::data::make(working("exit"));
-const deadline at_once = deadline_after(0ns);
+const working strategies("exit");
 
 bool is_ready(native_handle native) { return !must(wait_any({&native, 1}, at_once)).empty(); }
 void await(native_handle native) { BOOST_REQUIRE(must(wait_any({&native, 1}, std::nullopt)).size() == 1); }

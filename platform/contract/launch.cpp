@@ -13,7 +13,7 @@ using namespace contract;
 
 namespace {
 
-const auto strategies = boost::unit_test::data::make(working("exit"));
+const working strategies("exit");
 
 /// What a launched program writes into the pipe whose writer is the argument in `place`.
 std::string said(std::vector<std::string> arguments, std::vector<native_handle> inherited = {}) {

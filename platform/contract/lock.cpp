@@ -12,12 +12,9 @@
 
 using namespace contract;
 
-BOOST_TEST_DONT_PRINT_LOG_VALUE(multiprocessing::platform::lock_outcome)
-
 namespace {
 
-const auto strategies = boost::unit_test::data::make(working("semaphore"));
-const deadline at_once = deadline_after(0ns);
+const working strategies("semaphore");
 
 }  // namespace
 

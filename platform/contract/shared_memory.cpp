@@ -14,7 +14,7 @@ using namespace contract;
 
 namespace {
 
-const auto strategies = boost::unit_test::data::make(working("memory"));
+const working strategies("memory");
 constexpr std::size_t sizes[] = {1, 4095, 4096, 4097, 3'000'000};
 
 bool all_are(std::span<const std::byte> bytes, int value) {

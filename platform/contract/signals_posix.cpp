@@ -42,8 +42,8 @@ class storm {
   struct sigaction before_ {};
 };
 
-const auto semaphores = boost::unit_test::data::make(working("semaphore"));
-const auto exits = boost::unit_test::data::make(working("exit"));
+const working semaphores("semaphore");
+const working exits("exit");
 constexpr auto long_enough = 40ms;
 
 /// A child that does `late` when a while has passed. Only so that signals arrive: the order is not asserted.

@@ -13,7 +13,7 @@ using namespace contract;
 
 namespace {
 
-const auto strategies = boost::unit_test::data::make(working("memory"));
+const working strategies("memory");
 constexpr std::size_t size = 1'000'000;
 
 }  // namespace

@@ -12,8 +12,6 @@ using namespace contract;
 
 namespace {
 
-const deadline at_once = deadline_after(0ns);
-
 std::vector<native_handle> readers(const std::vector<checkpoint>& of) {
   std::vector<native_handle> handles;
   for (const checkpoint& each : of) handles.push_back(each.reader());

@@ -12,7 +12,7 @@ using namespace contract;
 
 namespace {
 
-const auto strategies = boost::unit_test::data::make(working("address"));
+const working strategies("address");
 
 }  // namespace
 

@@ -9,9 +9,8 @@
 #include <cerrno>
 #include <climits>
 #include <cstdint>
-#include <ctime>
 
-#include "platform/clock.hpp"
+#include "posix/timespec.hpp"
 
 namespace multiprocessing::platform {
 
@@ -29,12 +28,7 @@ inline constexpr long futex_number = SYS_futex;
 /// different, ETIMEDOUT, EINTR. Not the private kind, which does not cross processes.
 inline int futex_wait(std::atomic<std::uint32_t>& word, std::uint32_t seen, const deadline& until) {
   timespec limit{};
-  if (until) {
-    const auto time = std::chrono::nanoseconds(until->time_since_epoch());
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    limit.tv_sec = static_cast<time_t>(seconds.count());
-    limit.tv_nsec = static_cast<long>((time - seconds).count());
-  }
+  if (until) limit = on_steady_clock(*until);
   // The bitset kind takes a point on CLOCK_MONOTONIC, which is what steady_clock reads here.
   const long answer = ::syscall(futex_number, &word, FUTEX_WAIT_BITSET, seen, until ? &limit : nullptr, nullptr,
                                 FUTEX_BITSET_MATCH_ANY);

@@ -6,6 +6,7 @@
 
 #include "posix/descriptor_pair.hpp"
 
+#include "common/fault.hpp"
 #include "posix/descriptor.hpp"
 #include "posix/fork_state.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 result<std::pair<handle, handle>> owned(const int (&ends)[2]) {
   std::pair<handle, handle> pair{handle(ends[0]), handle(ends[1])};
   for (const int end : ends) {
+    if (auto fault = fault_at("fcntl")) return *fault;
     if (auto set = set_close_on_exec(end); !set) return set.error();
   }
   return pair;
@@ -24,6 +26,7 @@ result<std::pair<handle, handle>> owned(const int (&ends)[2]) {
 
 result<std::pair<handle, handle>> descriptor_pipe() {
   const creation_guard no_child_in_between;
+  if (auto fault = fault_at("pipe")) return *fault;
   int ends[2];
   if (::pipe(ends) < 0) return native_error("pipe", errno);
   return owned(ends);
@@ -31,6 +34,7 @@ result<std::pair<handle, handle>> descriptor_pipe() {
 
 result<std::pair<handle, handle>> descriptor_socket_pair() {
   const creation_guard no_child_in_between;
+  if (auto fault = fault_at("socketpair")) return *fault;
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0) return native_error("socketpair", errno);
   return owned(ends);

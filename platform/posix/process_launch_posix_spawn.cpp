@@ -1,57 +1,57 @@
 // SPDX-License-Identifier: BSL-1.0
 // Children that run a program, by posix_spawn.
-#include <dirent.h>
 #include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
-#include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
-#include <string_view>
 
+#include "common/fault.hpp"
 #include "common/probe.hpp"
-#include "platform/process.hpp"
-#include "posix/child.hpp"
+#include "platform/random.hpp"
 #include "posix/descriptor.hpp"
-#include "posix/fork_state.hpp"
-#include "posix/inherited.hpp"
-
-extern char** environ;
+#include "posix/launch_plan.hpp"
 
 namespace multiprocessing::platform {
 namespace {
 
 /// What posix_spawn does in the child before the program starts.
-class spawn_plan {
+class spawn_steps {
  public:
-  spawn_plan() {
+  spawn_steps() {
     posix_spawn_file_actions_init(&actions_);
     posix_spawnattr_init(&attributes_);
+    sigset_t none;
+    sigemptyset(&none);
+    sigset_t common;
+    sigemptyset(&common);
+    for (int number = 1; number <= last_default_signal; ++number) {
+      if (number != SIGKILL && number != SIGSTOP) sigaddset(&common, number);
+    }
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setsigdefault(&attributes_, &common);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   }
-  ~spawn_plan() {
+  ~spawn_steps() {
     posix_spawn_file_actions_destroy(&actions_);
     posix_spawnattr_destroy(&attributes_);
   }
-  spawn_plan(const spawn_plan&) = delete;
-  spawn_plan& operator=(const spawn_plan&) = delete;
+  spawn_steps(const spawn_steps&) = delete;
+  spawn_steps& operator=(const spawn_steps&) = delete;
 
-  /// A copy onto itself takes close-on-exec away, in the child alone (POSIX.1-2024; glibc since 2.29).
-  result<> keep(native_handle native) {
-    if (fcntl(descriptor(native), F_GETFD) < 0)
-      return native_error("fcntl", errno, "inherited handle " + std::to_string(native));
-    const int code = posix_spawn_file_actions_adddup2(&actions_, descriptor(native), descriptor(native));
+  /// There and back again by a number that is free for it: the second copy has no close-on-exec. A copy onto itself
+  /// takes it away too, but not everywhere (POSIX.1-2024 and glibc 2.29 do, older ones leave it).
+  result<> keep(int number, int spare) {
+    int code = posix_spawn_file_actions_adddup2(&actions_, number, spare);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions_, spare, number);
     if (code != 0) return native_error("posix_spawn_file_actions_adddup2", code);
     return {};
   }
 
-  void close(int number) { posix_spawn_file_actions_addclose(&actions_, number); }
-
-  /// The thread that launches may block signals for its own reasons; the program must hear SIGTERM.
-  void unblock_signals() {
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK);
+  result<> close(int number) {
+    const int code = posix_spawn_file_actions_addclose(&actions_, number);
+    if (code != 0) return native_error("posix_spawn_file_actions_addclose", code);
+    return {};
   }
 
   int run(pid_t& pid, const std::string& path, char* const* arguments, char* const* environment) {
@@ -63,85 +63,47 @@ class spawn_plan {
   posix_spawnattr_t attributes_;
 };
 
-/// Descriptors that others opened without close-on-exec. Everything of this layer has it. Where the system does not
-/// list a process's descriptors there is nothing to do: trying every number is slow and closes what it should not.
-void close_strangers(spawn_plan& plan, const std::vector<native_handle>& inherited) {
-  DIR* const folder = opendir("/dev/fd");
-  if (folder == nullptr) return;
-  while (const dirent* entry = readdir(folder)) {
-    const std::string_view name = entry->d_name;
-    int number = -1;
-    std::from_chars(name.data(), name.data() + name.size(), number);
-    if (number <= 2 || number == dirfd(folder)) continue;
-    if (std::ranges::find(inherited, number) != inherited.end()) continue;
-    const int flags = fcntl(number, F_GETFD);
-    if (flags >= 0 && (flags & FD_CLOEXEC) == 0) plan.close(number);
-  }
-  closedir(folder);
-}
-
-/// This environment, with the variable of the inherited handles set anew.
-class environment_copy {
- public:
-  explicit environment_copy(const std::string& inherited)
-      : own_(std::string(inherited_variable) + "=" + inherited), pointers_() {
-    const std::string_view prefix(own_.data(), std::string_view(inherited_variable).size() + 1);
-    for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
-      if (!std::string_view(*each).starts_with(prefix)) pointers_.push_back(*each);
+result<pid_t> start(const launch_plan& plan) {
+  spawn_steps steps;
+  handle spare;  // holds its number in this process, so that no thread opens a file under it meanwhile
+  if (!plan.inherited.empty()) {
+    auto copy = duplicate(plan.inherited.front());
+    if (!copy) return copy.error();
+    spare = *std::move(copy);
+    const int number = descriptor(spare.native());
+    for (const int each : plan.inherited) {
+      if (auto kept = steps.keep(each, number); !kept) return kept.error();
     }
-    if (!inherited.empty()) pointers_.push_back(own_.data());
-    pointers_.push_back(nullptr);
+    if (auto closed = steps.close(number); !closed) return closed.error();
   }
-  environment_copy(const environment_copy&) = delete;
-  environment_copy& operator=(const environment_copy&) = delete;
-
-  [[nodiscard]] char* const* pointers() const { return pointers_.data(); }
-
- private:
-  std::string own_;
-  std::vector<char*> pointers_;
-};
-
-std::vector<char*> argument_pointers(const launch_request& request) {
-  std::vector<char*> pointers{const_cast<char*>(request.executable.c_str())};
-  for (const std::string& argument : request.arguments) pointers.push_back(const_cast<char*>(argument.c_str()));
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-result<std::unique_ptr<child_process>> launch(const launch_request& request) {
-  // Some systems start a child first and find out afterwards that there is no such program (gnulib, posix_spawn).
-  if (::access(request.executable.c_str(), X_OK) != 0) return native_error("access", errno, request.executable);
-
-  const creation_guard one_at_a_time;
-  reap_abandoned();
-  auto watcher = make_exit_watcher();
-  if (!watcher) return watcher.error();
-  const native_handle exit_side = (*watcher)->child_side();
-  auto made = std::make_unique<child>(*std::move(watcher));
-
-  std::vector<native_handle> inherited = request.inherited;
-  std::ranges::sort(inherited);
-  inherited.erase(std::unique(inherited.begin(), inherited.end()), inherited.end());
-  const environment_copy environment(describe_inherited(inherited, exit_side));
-  if (exit_side != invalid_handle) inherited.push_back(exit_side);
-
-  spawn_plan plan;
-  plan.unblock_signals();
-  for (const native_handle native : inherited) {
-    if (auto kept = plan.keep(native); !kept) return kept.error();
+  for (const int each : plan.strangers) {
+    if (auto closed = steps.close(each); !closed) return closed.error();
   }
-  close_strangers(plan, inherited);
-
-  const std::vector<char*> arguments = argument_pointers(request);
+  if (auto fault = fault_at("posix_spawn")) return *fault;
   pid_t pid = 0;
-  const int code = plan.run(pid, request.executable, arguments.data(), environment.pointers());
-  if (code != 0) return native_error("posix_spawn", code, request.executable);
-  if (auto begun = made->begin(pid); !begun) return begun.error();
-  return std::unique_ptr<child_process>(std::move(made));
+  const int code = steps.run(pid, plan.executable, plan.arguments.data(), plan.environment.data());
+  if (code != 0) return native_error("posix_spawn", code, plan.executable);
+  return pid;
 }
 
-evidence probe() { return seen_working("posix_spawn"); }
+result<std::unique_ptr<child_process>> launch(const launch_request& request) { return launch_by(start, request); }
+
+/// Where the child of posix_spawn does not share this process's memory (QEMU's user mode), and in old C libraries
+/// (FreeBSD before 10), nobody learns that the program could not be started.
+evidence probe() {
+  const auto name = random_name();
+  if (!name) return seen_failing(name.error());
+  std::string missing = "/" + *name;
+  char* const arguments[] = {missing.data(), nullptr};
+  char* const environment[] = {nullptr};
+  pid_t pid = 0;
+  const int code = spawn_steps().run(pid, missing, arguments, environment);
+  if (code == ENOENT) return seen_working("posix_spawn", "says that a program is missing");
+  if (code != 0) return seen_failing(native_error("posix_spawn", code));
+  int status = 0;
+  retried([&] { return ::waitpid(pid, &status, 0); });
+  return seen_misbehaving("posix_spawn", "does not say that a program is missing");
+}
 
 }  // namespace
 

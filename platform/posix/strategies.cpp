@@ -16,20 +16,27 @@ namespace multiprocessing::platform {
 
 const std::string_view family_name = "posix";
 
+extern const semaphore_strategy sem_init_semaphore;
 extern const semaphore_strategy sem_open_semaphore;
+extern const semaphore_strategy sysv_semaphore;
 extern const semaphore_strategy pipe_token_semaphore;
+extern const semaphore_strategy polled_semaphore;
 extern const shared_memory_strategy shm_open_shared_memory;
 extern const shared_memory_strategy mapped_file_shared_memory;
 extern const child_exit_strategy exit_pipe_child_exit;
+extern const child_exit_strategy sigchld_child_exit;
 extern const wait_on_address_strategy polled_wait_on_address;
 extern const lock_strategy pid_liveness_lock;
 extern const channel_strategy pipe_channel;
 extern const channel_strategy socketpair_channel;
+extern const channel_strategy af_unix_channel;
 extern const wait_strategy poll_wait;
 extern const launch_strategy posix_spawn_launch;
+extern const launch_strategy fork_exec_launch;
 
 std::span<const semaphore_strategy* const> semaphore_strategies() {
-  static constexpr std::array list{&sem_open_semaphore, &pipe_token_semaphore};
+  static constexpr std::array list{&sem_init_semaphore, &sem_open_semaphore, &sysv_semaphore, &pipe_token_semaphore,
+                                   &polled_semaphore};
   return list;
 }
 
@@ -39,7 +46,7 @@ std::span<const shared_memory_strategy* const> shared_memory_strategies() {
 }
 
 std::span<const child_exit_strategy* const> child_exit_strategies() {
-  static constexpr std::array list{&exit_pipe_child_exit};
+  static constexpr std::array list{&exit_pipe_child_exit, &sigchld_child_exit};
   return list;
 }
 
@@ -54,7 +61,7 @@ std::span<const lock_strategy* const> lock_strategies() {
 }
 
 std::span<const channel_strategy* const> channel_strategies() {
-  static constexpr std::array list{&pipe_channel, &socketpair_channel};
+  static constexpr std::array list{&pipe_channel, &socketpair_channel, &af_unix_channel};
   return list;
 }
 
@@ -64,7 +71,7 @@ std::span<const wait_strategy* const> wait_strategies() {
 }
 
 std::span<const launch_strategy* const> launch_strategies() {
-  static constexpr std::array list{&posix_spawn_launch};
+  static constexpr std::array list{&posix_spawn_launch, &fork_exec_launch};
   return list;
 }
 

@@ -1,26 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // Waiting for any of several descriptors with poll, which knows no limit but that of open files.
 #include <poll.h>
-#include <algorithm>
 #include <cerrno>
-#include <unistd.h>
-#include <climits>
 
-#include "common/probe.hpp"
 #include "platform/wait.hpp"
 #include "posix/descriptor.hpp"
+#include "posix/wait_ready.hpp"
 
 namespace multiprocessing::platform {
 namespace {
-
-/// Milliseconds for poll, rounded up so that it does not return before the deadline; -1 is without limit. A wait that
-/// does not fit is split by the caller's loop.
-int milliseconds_left(const deadline& until) {
-  const auto left = time_left(until);
-  if (!left) return -1;
-  const auto whole = std::chrono::ceil<std::chrono::milliseconds>(*left).count();
-  return static_cast<int>(std::min<long long>(whole, INT_MAX));
-}
 
 result<std::vector<std::size_t>> wait_by_poll(std::span<const native_handle> handles, const deadline& until) {
   std::vector<pollfd> polled;
@@ -47,20 +35,7 @@ result<std::vector<std::size_t>> wait_by_poll(std::span<const native_handle> han
   }
 }
 
-evidence probe() {
-  int ends[2];
-  if (::pipe(ends) != 0) return seen_failing(native_error("pipe", errno));
-  const handle reader(ends[0]);
-  handle writer(ends[1]);
-  const native_handle waited = reader.native();
-  const auto nothing = wait_by_poll({&waited, 1}, deadline_after(std::chrono::nanoseconds(0)));
-  writer.reset();
-  const auto ended = wait_by_poll({&waited, 1}, deadline_after(std::chrono::nanoseconds(0)));
-  if (!nothing) return seen_failing(nothing.error());
-  if (!ended) return seen_failing(ended.error());
-  if (!nothing->empty() || ended->empty()) return seen_misbehaving("poll", "the end of a pipe is not seen as its end");
-  return seen_working("poll");
-}
+evidence probe() { return probe_waiting("poll", wait_by_poll); }
 
 }  // namespace
 

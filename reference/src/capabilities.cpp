@@ -2,6 +2,7 @@
 // What this system offers, with evidence.
 #include "multiprocessing/capabilities.hpp"
 
+#include "platform/limits.hpp"
 #include "platform/strategy.hpp"
 #include "raise.hpp"
 
@@ -36,6 +37,20 @@ std::vector<Capability> capabilities() {
                      .selected = line.selected});
   }
   return found;
+}
+
+std::vector<Limit> limits() {
+  std::vector<Limit> told;
+  for (auto& each : platform::report_limits()) {
+    told.push_back({.name = std::move(each.name),
+                    .value = each.value,
+                    .unit = std::move(each.unit),
+                    .call = std::move(each.call),
+                    .error = each.code ? each.code.message() : std::string(),
+                    .code = each.code.value(),
+                    .detail = std::move(each.detail)});
+  }
+  return told;
 }
 
 std::vector<std::string> strategy_profiles() { return platform::profile_names(); }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # Compiles refused_type.cpp with REFUSED_${WAY}: exactly one error must come out, of our wording, and the type must be named.
 execute_process(
-  COMMAND ${COMPILER} -std=c++20 -fsyntax-only -DREFUSED_${WAY} -I${INCLUDE} ${SOURCE}
+  COMMAND ${COMPILER} -std=c++20 -fsyntax-only -DREFUSED_${WAY} -I${INCLUDE} -idirafter ${CEREAL} ${SOURCE}
   RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE said)
 if(WAY STREQUAL "NOTHING")
   if(NOT code EQUAL 0)

@@ -20,6 +20,17 @@ json::array variants_array(int count) {
   return variants;
 }
 
+json::array limits_array() {
+  const auto limit = [](const char* name, json::value value, const char* unit, const char* call, const char* error,
+                        int code, const char* detail) {
+    return json::object{{"name", name},   {"value", std::move(value)}, {"unit", unit},    {"call", call},
+                        {"error", error}, {"code", code},              {"detail", detail}};
+  };
+  return {limit("descriptors", 1024, "handles", "getrlimit(RLIMIT_NOFILE)", "", 0, "the hard limit is 4096"),
+          limit("processes", nullptr, "", "getrlimit(RLIMIT_NPROC)", "", 0, "no limit"),
+          limit("message-size", nullptr, "bytes", "sysctl", "Operation not permitted", 1, "")};
+}
+
 json::array facts_array() {
   const auto fact = [](const char* primitive, const char* strategy, const char* availability, const char* call,
                        const char* error, int code, const char* detail, bool selected) {
@@ -111,6 +122,7 @@ json::object frame(std::string_view target, int variants) {
             {"cpus", 2},
             {"memory_mib", 7936}}},
           {"facts", facts_array()},
+          {"limits", limits_array()},
           {"variants", variants_array(variants)},
           {"vocabulary", vocabulary_object()}};
 }

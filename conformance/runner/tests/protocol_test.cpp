@@ -70,11 +70,27 @@ BOOST_AUTO_TEST_CASE(facts) {
       R"({"type":"fact","primitive":"p","strategy":"s","availability":"refused","call":"c","error":"EPERM","code":1,"detail":"","selected":false})"
       "\n";
   const auto got = parse_facts(fact + R"({"type":"end","facts":1})" + "\n");
-  BOOST_TEST(got.at(0).error == "EPERM");
+  BOOST_TEST(got.strategies.at(0).error == "EPERM");
+  BOOST_TEST(got.limits.empty());
   for (const auto& wrong :
        {fact, replaced(fact, "refused", "maybe"), replaced(fact, "false", "0"), std::string("x\n")}) {
     BOOST_CHECK_THROW((void)parse_facts(wrong), Refusal);
   }
+}
+
+BOOST_AUTO_TEST_CASE(limits) {
+  const std::string limit = R"({"type":"limit","name":"descriptors","value":1024,"unit":"handles","call":"c","code":0})"
+                            "\n";
+  const std::string ended = R"({"type":"end","facts":1})"
+                            "\n";
+  BOOST_TEST(parse_facts(limit + ended).limits.at(0).value.value() == 1024U);
+  BOOST_TEST(!parse_facts(replaced(limit, "1024", "null") + ended).limits.at(0).value.has_value());
+  BOOST_TEST(parse_facts(replaced(limit, "1024", "18446744073709551615") + ended).limits.at(0).value.value() ==
+             18446744073709551615U);
+  for (const auto* wrong : {"-1", "1.5", "\"many\"", "true"}) {
+    BOOST_CHECK_THROW((void)parse_facts(replaced(limit, "1024", wrong) + ended), Refusal);
+  }
+  BOOST_CHECK_THROW((void)parse_facts(limit), Refusal);
 }
 
 BOOST_AUTO_TEST_CASE(control_keeps_what_is_right) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -20,12 +21,13 @@ namespace multiprocessing::platform {
 struct semaphore_memory {
   std::atomic<std::uint32_t> value;
   std::atomic<std::uint32_t> waiters;
+  alignas(16) std::byte native[64];  // for an object of the system that lives in shared memory, as sem_t can
 };
 
 /// What another process needs to use the same semaphore, apart from the shared memory.
 struct semaphore_transfer {
   std::string strategy;
-  std::string name;                    // of a named object
+  std::string name;                    // of a named object, or the number of one that has none
   std::vector<native_handle> handles;  // to be inherited under the same numbers
   std::uint32_t maximum = 0;
 };

@@ -2,6 +2,8 @@
 // What this system offers, with evidence, and which of it the library uses.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,20 @@ struct Capability {
 
 /// Everything that was probed, in the order of preference of the target.
 [[nodiscard]] std::vector<Capability> capabilities();
+
+/// How much of something the system gives: descriptors, processes, bytes in a pipe.
+struct Limit {
+  std::string name;                    // "pipe-capacity"
+  std::optional<std::uint64_t> value;  // nothing where there is no limit, or where the system does not tell
+  std::string unit;                    // "bytes", "handles", "ns"
+  std::string call;                    // what told it
+  std::string error;                   // why it could not be told; empty otherwise
+  int code = 0;                        // the native number of the error
+  std::string detail;
+};
+
+/// The limits of this system, under the same names on every target. Some are measured, which takes some milliseconds.
+[[nodiscard]] std::vector<Limit> limits();
 
 /// Named sets of strategies: "classic", "native", "fallback".
 [[nodiscard]] std::vector<std::string> strategy_profiles();

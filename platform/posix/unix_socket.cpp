@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSL-1.0
+// Sockets of the family AF_UNIX under a path, open to processes of the same user alone.
+#include "posix/unix_socket.hpp"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+#include "common/fault.hpp"
+#include "platform/random.hpp"
+#include "posix/descriptor.hpp"
+#include "posix/fork_state.hpp"
+#include "posix/named_objects.hpp"
+#include "posix/temporary_folder.hpp"
+#include "posix/wait_ready.hpp"
+
+namespace multiprocessing::platform {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t longest_path = 91;  // with its zero byte what every system takes (POSIX, sys/un.h, rationale)
+constexpr int waiting_connections = 128;
+
+#ifdef SOCK_CLOEXEC
+constexpr int close_on_exec_from_the_start = SOCK_CLOEXEC;
+int accept_one(int socket) { return ::accept4(socket, nullptr, nullptr, SOCK_CLOEXEC); }
+#else
+constexpr int close_on_exec_from_the_start = 0;
+int accept_one(int socket) { return ::accept(socket, nullptr, nullptr); }
+#endif
+
+result<> set_blocking(native_handle native, bool blocks) {
+  if (auto fault = fault_at("fcntl")) return *fault;
+  const int flags = ::fcntl(descriptor(native), F_GETFL);
+  const int wanted = blocks ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+  if (flags < 0 || ::fcntl(descriptor(native), F_SETFL, wanted) != 0) return native_error("fcntl", errno);
+  return {};
+}
+
+result<handle> make_socket() {
+  if (auto fault = fault_at("socket")) return *fault;
+  const creation_guard no_child_in_between;
+  handle made(::socket(AF_UNIX, SOCK_STREAM | close_on_exec_from_the_start, 0));
+  if (!made) return native_error("socket", errno);
+  if (auto set = set_close_on_exec(made.native()); !set) return set.error();
+  if (auto set = set_blocking(made.native(), false); !set) return set.error();
+  return made;
+}
+
+sockaddr_un address_of(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path.data(), std::min(path.size(), sizeof address.sun_path - 1));
+  return address;
+}
+
+/// The socket and the folder that was made for it.
+int remove_socket(const char* path) {
+  const std::string text(path);
+  const int removed = ::unlink(path);
+  const int folder_removed = ::rmdir(text.substr(0, text.rfind('/')).c_str());
+  return removed != 0 ? removed : folder_removed;
+}
+
+result<std::string> make_private_folder(const std::string& within) {
+  auto name = random_name();
+  if (!name) return name.error();
+  std::string path = within + "/" + *name;
+  if (auto fault = fault_at("mkdir")) return *fault;
+  if (::mkdir(path.c_str(), 0700) != 0) return native_error("mkdir", errno, path);
+  return path;
+}
+
+/// What connect said last, when it must be asked for.
+result<> finish_connecting(native_handle socket, const deadline& until) {
+  const auto ready = wait_ready(socket, POLLOUT, until);
+  if (!ready) return ready.error();
+  if (!*ready) return native_error("connect", ETIMEDOUT);
+  int code = 0;
+  socklen_t size = sizeof code;
+  if (::getsockopt(descriptor(socket), SOL_SOCKET, SO_ERROR, &code, &size) != 0)
+    return native_error("getsockopt", errno);
+  if (code != 0) return native_error("connect", code);
+  return {};
+}
+
+}  // namespace
+
+result<listening_socket> listening_socket::make_in(const std::string& folder) {
+  auto socket = make_socket();
+  if (!socket) return socket.error();
+  auto own_folder = make_private_folder(folder);
+  if (!own_folder) return own_folder.error();
+  listening_socket made(*std::move(socket), *own_folder + "/s");
+  remember_name(made.path_, remove_socket);
+  if (made.path_.size() > longest_path) return native_error("bind", ENAMETOOLONG, made.path_);
+
+  const sockaddr_un address = address_of(made.path_);
+  if (auto fault = fault_at("bind")) return *fault;
+  if (::bind(descriptor(made.native()), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    return native_error("bind", errno, made.path_);
+  if (auto fault = fault_at("chmod")) return *fault;
+  if (::chmod(made.path_.c_str(), 0600) != 0) return native_error("chmod", errno, made.path_);
+  if (auto fault = fault_at("listen")) return *fault;
+  if (::listen(descriptor(made.native()), waiting_connections) != 0) return native_error("listen", errno);
+  return made;
+}
+
+result<listening_socket> listening_socket::make() {
+  auto made = make_in(temporary_folder());
+  // Folders for temporary files may have long names (macOS), or be where no socket can be (a shared folder of a guest).
+  if (!made && temporary_folder() != default_temporary_folder) {
+    if (auto instead = make_in(default_temporary_folder)) return instead;
+  }
+  return made;
+}
+
+result<handle> listening_socket::accept_pending() const {
+  if (auto fault = fault_at("accept")) return *fault;
+  while (true) {
+    const creation_guard no_child_in_between;
+    handle accepted(retried([&] { return accept_one(descriptor(native())); }));
+    if (!accepted && errno == ECONNABORTED) continue;  // whoever it was has gone
+    if (!accepted && (errno == EAGAIN || errno == EWOULDBLOCK)) return handle();
+    if (!accepted) return native_error("accept", errno);
+    if (auto set = set_close_on_exec(accepted.native()); !set) return set.error();
+    // Systems differ in whether it takes over from the one that listens (BSD does).
+    if (auto set = set_blocking(accepted.native(), true); !set) return set.error();
+    return accepted;
+  }
+}
+
+void listening_socket::remove_path() noexcept {
+  if (!path_.empty()) unlink_own_name(path_);
+  path_.clear();
+}
+
+result<handle> connect_to_path(const std::string& path, const deadline& until) {
+  if (path.empty() || path.find('\0') != std::string::npos) return native_error("connect", ENOENT, "not a path");
+  if (path.size() >= sizeof(sockaddr_un::sun_path)) return native_error("connect", ENAMETOOLONG, path);
+  auto socket = make_socket();
+  if (!socket) return socket.error();
+  const sockaddr_un address = address_of(path);
+  std::chrono::nanoseconds pause = 1ms;
+  while (true) {
+    if (auto fault = fault_at("connect")) return *fault;
+    const int number = descriptor(socket->native());
+    const int answer = ::connect(number, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    if (answer == 0 || errno == EISCONN) break;
+    if (errno == EINPROGRESS || errno == EALREADY) {
+      if (auto connected = finish_connecting(socket->native(), until); !connected) return connected.error();
+      break;
+    }
+    // EAGAIN is how Linux says that too many wait already (unix(7)); there is nothing to wait for but time.
+    if (errno != EINTR && errno != EAGAIN) return native_error("connect", errno, path);
+    if (passed(until)) return native_error("connect", ETIMEDOUT, path);
+    if (errno == EINTR) continue;
+    const auto left = time_left(until);
+    std::this_thread::sleep_for(left ? std::min(pause, *left) : pause);
+    pause = std::min<std::chrono::nanoseconds>(pause * 2, 20ms);
+  }
+  if (auto set = set_blocking(socket->native(), true); !set) return set.error();
+  return socket;
+}
+
+result<pipe_ends> in_one_direction(stream_ends ends) {
+  if (auto fault = fault_at("shutdown")) return *fault;
+  // On both ends: some systems do not tell the other side.
+  if (::shutdown(descriptor(ends.first.native()), SHUT_WR) != 0 ||
+      ::shutdown(descriptor(ends.second.native()), SHUT_RD) != 0) {
+    return native_error("shutdown", errno);
+  }
+  return pipe_ends{std::move(ends.first), std::move(ends.second)};
+}
+
+}  // namespace multiprocessing::platform
