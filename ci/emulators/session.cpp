@@ -226,10 +226,13 @@ void send_home(const fs::path& job) {
 int boot(const std::string& how, const fs::path& job) {
   prepare_machine();
   const bool alone = how == "--boot-alone";
-  // Of a host's folders only this one may be hidden without hiding what is to be run.
-  const char* temporary = alone ? "/tmp" : "/run";
-  mount_at("tmpfs", temporary);
-  setenv("TMPDIR", temporary, 1);
+  if (alone) {
+    mkdir("/tmp", 01777);  // what the kernel unpacked is in memory as it is
+  } else {
+    // Of a host's folders this one can be hidden without hiding what is to be run.
+    mount_at("tmpfs", "/run");
+    setenv("TMPDIR", "/run", 1);
+  }
   const int code = session(job);
   if (alone) send_home(job);
   sync();
