@@ -251,7 +251,8 @@ int stream(const fs::path& job) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string how = argc == 3 ? argv[1] : "";
+  // User-Mode Linux adds a root=... of its own at the end.
+  const std::string how = argc >= 3 ? argv[1] : "";
   if (how.starts_with("--boot-") && getpid() == 1) return boot(how, argv[2]);
   if (how == "--stream") return stream(argv[2]);
   if (argc == 2) return session(argv[1]);

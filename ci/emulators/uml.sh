@@ -2,6 +2,6 @@
 # User-Mode Linux: a kernel that is a program, on the files of this machine.
 
 run_on_target() {
-  linux.uml mem=1024M rootfstype=hostfs rootflags=/ rw con=null con0=fd:0,fd:1 quiet "init=$bin/target-session" \
+  linux.uml mem=1024M rootfstype=hostfs rootflags=/ rw con=null con0=null,fd:1 quiet "init=$bin/target-session" \
     -- --boot-hosted "$job" </dev/null || true
 }
