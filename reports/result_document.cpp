@@ -80,6 +80,7 @@ Limit read_limit(const JsonField& field) {
   limit.call = field.text_or_empty("call");
   limit.error = field.text_or_empty("error");
   limit.detail = field.text_or_empty("detail");
+  if (const auto code = field.find("code")) limit.code = code->integer();
   return limit;
 }
 

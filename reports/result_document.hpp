@@ -59,6 +59,7 @@ struct Target {
 struct Limit {
   std::string name, unit, call, error, detail;
   std::optional<std::uint64_t> value;
+  std::int64_t code = 0;
 };
 
 struct Fact {

@@ -20,7 +20,8 @@ LIBRARY = "reference/include/"
 RULES = [
     ("platform/include/", ["standard", "platform/include/"]),
     # Signals that interrupt a wait, and limits that a process sets for itself, cannot be had from the standard library.
-    ("platform/contract/signals_posix.cpp", ["standard", "platform/include/", "platform/contract/", "boost/test/", "os"]),
+    *[(f"platform/contract/{name}_posix.cpp", ["standard", "platform/include/", "platform/contract/", "boost/test/", "os"])
+      for name in ("child_exit", "launch", "signals")],
     ("platform/contract/space_posix.cpp", ["standard", "platform/include/", "platform/contract/", "boost/test/", "os"]),
     ("platform/contract/", ["standard", "platform/include/", "platform/contract/", "boost/test/"]),
     ("platform/common/", ["standard", "platform/include/", "platform/common/"]),
@@ -36,6 +37,7 @@ RULES = [
     ("conformance/selftest/", ["standard", "conformance/selftest/", "os"]),
     ("stress/", ["standard", "cereal/", LIBRARY, "stress/", "CLI/"]),
     ("reports/", ["standard", "reports/", "boost/", "toml++/"]),
+    ("ci/emulators/", ["standard", "ci/emulators/", "os"]),
     ("ci/cross/", ["boost/"]),
     ("ci/compile-check.d/", ["standard", "os"]),
 ]

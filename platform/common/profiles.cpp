@@ -37,7 +37,7 @@ constexpr std::array vocabulary{
 constexpr std::array named_semaphore{words("sem-open"), words("win32")};
 constexpr std::array named_memory{words("shm-open"), words("win32-section")};
 constexpr std::array classic_exit{words("exit-pipe"), words("win32-handle")};
-constexpr std::array classic_address{words("semaphore-backed")};
+constexpr std::array classic_address{words("polled")};
 constexpr std::array classic_wait{words("poll"), words("win32-wait")};
 constexpr std::array classic_launch{words("fork-exec"), words("create-process")};
 

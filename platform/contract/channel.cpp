@@ -2,6 +2,7 @@
 // Contract of byte streams, on every strategy that works here.
 #define BOOST_TEST_MODULE platform_channel
 #include "platform/channel.hpp"
+#include "platform/wait.hpp"
 
 #include <algorithm>
 #include <boost/test/data/test_case.hpp>
@@ -84,7 +85,7 @@ const role read_a_few("read-a-few", [](arriving& given) {
 const role hold_writer("hold-writer", [](arriving& given) -> int {
   given.checkpoint().close_reader();
   given.checkpoint().reach();
-  while (true) std::this_thread::sleep_for(1h);
+  while (true) static_cast<void>(wait_any({}, deadline_after(1h)));
 });
 
 /// ENDS VALUE TIMES: writes pieces of one value.

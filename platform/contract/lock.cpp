@@ -3,6 +3,7 @@
 // every semaphore as well.
 #define BOOST_TEST_MODULE platform_lock
 #include "platform/lock.hpp"
+#include "platform/wait.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -42,15 +43,18 @@ const role release_for_another("release-for-another", [](arriving& given) {
   return !released && released.error().code == std::errc::operation_not_permitted ? 0 : 2;
 });
 
-/// LOCK: takes it and ends.
-const role take_and_end("take-and-end", [](arriving& given) { return takes(given.lock()) ? 0 : 1; });
+/// LOCK: takes it and ends, while its memory is still mapped.
+const role take_and_end("take-and-end", [](arriving& given) -> int {
+  if (!takes(given.lock())) return 1;
+  exit_process(0);
+});
 
 /// LOCK HOLDING: takes it, says so, and waits to be killed.
 const role hold("hold", [](arriving& given) -> int {
   lock& made = given.lock();
   if (!takes(made)) return 1;
   given.checkpoint().reach();
-  while (true) std::this_thread::sleep_for(1h);
+  while (true) static_cast<void>(wait_any({}, deadline_after(1h)));
 });
 
 /// LOCK WAITING DIED: waits for the lock, counts a dead holder, and releases.
