@@ -57,6 +57,7 @@ std::wstring environment_for(const Launch& launch) {
   }
   FreeEnvironmentStringsW(block);
   for (const auto* dropped : {L"LANG", L"LANGUAGE", L"PWD"}) variables.erase(dropped);
+  for (const auto& [name, value] : launch.environment) variables[to_wide(name)] = to_wide(value);
   const auto folder = launch.work.wstring();
   for (const auto* name : {L"HOME", L"TMP", L"TEMP", L"TMPDIR"}) variables[name] = folder;
   variables[L"TZ"] = L"UTC";

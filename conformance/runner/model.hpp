@@ -33,8 +33,12 @@ struct Case {
   std::chrono::milliseconds limit{20'000};
 };
 
+/// Variables and their values.
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
 /// What `host --list` said.
 struct Host {
+  Environment environment;  // what it said by --facts that its cases shall find
   std::vector<std::string> command;
   std::int64_t protocol = 0;
   std::string name, version, language, compiler;
@@ -151,6 +155,7 @@ struct Limit {
 struct SystemFacts {
   std::vector<Fact> strategies;
   std::vector<Limit> limits;
+  Environment environment;
 };
 
 struct Target {

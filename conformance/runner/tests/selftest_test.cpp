@@ -19,6 +19,7 @@ const std::map<std::string, Wanted>& table() {
         {"pass.plain", {Verdict::pass, ""}},
         {"pass.wipes-its-work-folder", {Verdict::pass, ""}},
         {"pass.surroundings", {Verdict::pass, ""}},
+        {"pass.environment", {Verdict::pass, ""}},
         {"pass.loud", {Verdict::pass, ""}},
         {"pass.not-text", {Verdict::pass, ""}},
         {"pass.session", {Verdict::pass, ""}},
@@ -64,7 +65,8 @@ const std::map<std::string, Wanted>& table() {
 
 std::map<std::string, std::vector<Result>> run_cases(const Selection& selection, int repeat, std::size_t jobs) {
   Engine engine(1.0);
-  const auto host = engine.list({SELFTEST_HOST});
+  auto host = engine.list({SELFTEST_HOST});
+  host.environment = engine.facts(host.command).environment;
   const Catalogue none;
   const auto plan = make_plan(host, none, selection, repeat, std::nullopt);
   std::map<std::string, std::vector<Result>> out;
