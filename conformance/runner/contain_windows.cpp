@@ -13,7 +13,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/windows/object_handle.hpp>
 #include <boost/asio/windows/stream_handle.hpp>
 #include <map>
 #include <span>
@@ -21,6 +20,7 @@
 #include "capture.hpp"
 #include "contain.hpp"
 #include "contain_launch_windows.hpp"
+#include "contain_watchdog_windows.hpp"
 
 namespace procport::runner {
 namespace {
@@ -30,6 +30,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds first_look{2}, longest_look{25}, give_up_killing{10'000};
+// After a deadline, how long the event loop may take to act on it; and how long to note what the watchdog then did.
+constexpr milliseconds loop_late{15'000}, loop_dead{60'000};
 constexpr const char* kind_text = "strong(job object; named objects end with their last handle)";
 
 struct Listed {
@@ -95,7 +97,7 @@ struct Containment::Impl {
         : launch(std::move(l)),
           job(std::move(launched.job)),
           pid(launched.pid),
-          process(io, launched.process.release()),
+          process(std::move(launched.process)),
           out(io, std::move(launched.out), launch.keep_bytes),
           err(io, std::move(launched.err), launch.keep_bytes),
           deadline(io),
@@ -104,7 +106,7 @@ struct Containment::Impl {
     Launch launch;
     OwnedHandle job;
     DWORD pid;
-    asio::windows::object_handle process;
+    OwnedHandle process;
     Output out, err;
     asio::steady_timer deadline, look;
     Done done;
@@ -122,15 +124,24 @@ struct Containment::Impl {
 
   void see_death(const CellPointer& cell) {
     DWORD code = STILL_ACTIVE;
-    if (cell->leader_dead || WaitForSingleObject(cell->process.native_handle(), 0) != WAIT_OBJECT_0) return;
-    GetExitCodeProcess(cell->process.native_handle(), &code);
+    if (cell->leader_dead || WaitForSingleObject(cell->process.get(), 0) != WAIT_OBJECT_0) return;
+    GetExitCodeProcess(cell->process.get(), &code);
     cell->leader_dead = true;
+    cell->pause = first_look;
+    if (watchdog.has_ended(cell->job.get())) cell->ending.out_of_time = true;
     cell->ended = Clock::now();
     cell->deadline.cancel();
     cell->ending.code = static_cast<int>(code);
     cell->ending.signal = crash_name(code);
     cell->ending.how = cell->ending.signal.empty() ? Ending::How::exited : Ending::How::signalled;
     if (!cell->killing) settle(cell);
+  }
+
+  /// Looks again and again, and when an output ends. A wait that the thread pool does (object_handle) would be quicker
+  /// by some milliseconds, and is one more thread whose standing still nobody would see.
+  void watch(const CellPointer& cell) {
+    see_death(cell);
+    if (!cell->leader_dead && !cell->killing) later(cell, &Impl::watch);
   }
 
   /// The other processes of the cell. The leader may still be in the list for a moment after its end.
@@ -192,11 +203,11 @@ struct Containment::Impl {
     for (const auto& process : left) {
       ending.residue.items.push_back({"process", process.name, "could not be killed: " + in_words(process, 0)});
     }
+    watchdog.forget(cell->job.get());
     std::erase(cells, cell);
     boost::system::error_code ignored;
     cell->out.stream.close(ignored);
     cell->err.stream.close(ignored);
-    cell->process.close(ignored);
     ending.out = cell->out.capture.take();
     ending.err = cell->err.capture.take();
     ending.containment = kind_text;
@@ -211,12 +222,13 @@ struct Containment::Impl {
                                   [this, cell, &output](const boost::system::error_code& error, std::size_t size) {
                                     output.capture.add({output.buffer.data(), size});
                                     output.ended = static_cast<bool>(error);
-                                    if (!error) read(cell, output);
+                                    error ? see_death(cell) : read(cell, output);
                                   });
   }
 
   asio::io_context& io;
   std::vector<CellPointer> cells;
+  Watchdog watchdog{loop_dead};
 };
 
 Containment::Containment(boost::asio::io_context& io) : impl_(std::make_unique<Impl>(io)) {}
@@ -237,9 +249,8 @@ void Containment::start(const Launch& launch, Done done) {
   impl_->cells.push_back(cell);
   impl_->read(cell, cell->out);
   impl_->read(cell, cell->err);
-  cell->process.async_wait([this, cell](const boost::system::error_code& error) {
-    if (!error) impl_->see_death(cell);
-  });
+  impl_->watchdog.guard(cell->job.get(), cell->started + launch.limit + loop_late);
+  impl_->watch(cell);
   cell->deadline.expires_after(launch.limit);
   cell->deadline.async_wait([this, cell](const boost::system::error_code& error) {
     if (error) return;
