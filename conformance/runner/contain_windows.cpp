@@ -2,8 +2,9 @@
 // One cell for each program: it watches the leader, reads the outputs, and ends with its job empty.
 //
 // A job holds every descendant, whatever it does (no breakaway is allowed), so nothing has to be searched. Semaphores,
-// sections, pipes and the like live by handles, and handles by processes: with an empty job none is left
-// ("Kernel objects", "Object Lifetime", Microsoft Learn). Files are what remains, and those are in the work folder.
+// sections, pipes and the like live by handles, and handles by processes: with an empty job none should be left
+// ("Kernel objects", "Object Lifetime", Microsoft Learn), and the lists of named objects are looked through for those
+// of the case. Pipes have no such list. Files are what remains, and those are in the work folder.
 #include <windows.h>
 // After windows.h, whose types it needs.
 #include <tlhelp32.h>
@@ -32,7 +33,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds first_look{2}, longest_look{25}, give_up_killing{10'000};
 // After a deadline, how long the event loop may take to act on it; and how long to note what the watchdog then did.
 constexpr milliseconds loop_late{15'000}, loop_dead{60'000};
-constexpr const char* kind_text = "strong(job object; named objects end with their last handle)";
+constexpr const char* kind_text = "strong(job object; named objects by name)";
+constexpr const char* kind_without_objects = "strong(job object; named objects not observed)";
 
 struct Listed {
   DWORD pid = 0, parent = 0;
@@ -210,10 +212,12 @@ struct Containment::Impl {
     cell->err.stream.close(ignored);
     ending.out = cell->out.capture.take();
     ending.err = cell->err.capture.take();
-    ending.containment = kind_text;
+    const auto objects = named_objects(cell->launch.token);
+    if (objects) ending.residue.items.insert(ending.residue.items.end(), objects->begin(), objects->end());
+    ending.containment = objects ? kind_text : kind_without_objects;
     const auto end = cell->leader_dead ? cell->ended : Clock::now();
     ending.duration = std::chrono::duration_cast<milliseconds>(end - cell->started);
-    ending.residue.state = ending.residue.items.empty() ? "clean" : "left";
+    ending.residue.state = !ending.residue.items.empty() ? "left" : objects ? "clean" : "unknown";
     cell->done(std::move(ending));
   }
 
