@@ -178,6 +178,7 @@ struct GateResult {
   std::string result, level = "core";
   int exit_code = 0;
   std::vector<std::string> reasons;
+  std::size_t expected = 0;  // results and requirements that differ as an expectation says
 };
 
 /// Documented in conformance/README.md; each has a test.

@@ -175,6 +175,23 @@ BOOST_AUTO_TEST_CASE(canaries_are_wrong_without_their_host) {
   for (const auto& canary : run_canaries(engine, "/no/such/host", 2)) BOOST_TEST(!canary.ok, canary.kind);
 }
 
+BOOST_AUTO_TEST_CASE(folders_may_be_named_in_any_script) {
+  const auto before = std::filesystem::temp_directory_path().string();
+  const auto folder = std::filesystem::temp_directory_path() / path_from_utf8("pp-\u00e4\u4e2d-" + random_word(8));
+  std::filesystem::create_directory(folder);
+  const auto temporary_files_in = [](const std::string& path) {
+    for (const auto* name : {"TMPDIR", "TMP"}) set_variable(name, path.c_str());
+  };
+  temporary_files_in(folder.string());
+  Selection selection;
+  selection.ids = {"pass.plain"};
+  for (const auto& [id, list] : run_cases(selection, 1, 1))
+    BOOST_TEST(word(list.at(0).verdict) == "pass", list.at(0).reason);
+  BOOST_TEST(std::filesystem::is_empty(folder));
+  temporary_files_in(before);
+  std::filesystem::remove(folder);
+}
+
 BOOST_AUTO_TEST_CASE(bad_hosts_are_refused) {
   const std::map<std::string, std::string> modes{{"garbage", "not JSON"},
                                                  {"no-end", "no end record"},
