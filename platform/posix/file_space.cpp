@@ -16,6 +16,8 @@
 namespace multiprocessing::platform {
 namespace {
 
+constexpr unsigned long long most_believed = 1ULL << 60;
+
 result<> check_size(native_handle file, std::size_t size) {
   if (size > static_cast<std::size_t>(std::numeric_limits<off_t>::max()))
     return native_error("ftruncate", EFBIG, "more than a file can hold");
@@ -24,11 +26,17 @@ result<> check_size(native_handle file, std::size_t size) {
   if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && size > limit.rlim_cur)
     return native_error("getrlimit(RLIMIT_FSIZE)", EFBIG, "the limit is " + std::to_string(limit.rlim_cur) + " bytes");
   struct statvfs space {};
-  if (fstatvfs(descriptor(file), &space) == 0 && space.f_blocks != 0) {  // no blocks: the file system does not count
-    const auto block = static_cast<unsigned long long>(space.f_frsize);
-    if ((size + block - 1) / block > space.f_bavail)
-      return native_error("fstatvfs", ENOSPC, std::to_string(space.f_bavail * block) + " bytes are free");
+  if (fstatvfs(descriptor(file), &space) != 0) return {};
+  const auto block = static_cast<unsigned long long>(space.f_frsize);
+  // A file system in memory that does not count tells of no blocks, or of more than there can be (gVisor, 2^63 bytes;
+  // it gives away 64 TiB, and no program starts after that: seen with 20221219). Then memory is the limit.
+  if (block == 0 || space.f_blocks == 0 || space.f_blocks > most_believed / block) {
+    const auto memory = static_cast<unsigned long long>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+    if (size > memory) return native_error("sysconf(_SC_PHYS_PAGES)", ENOSPC, std::to_string(memory) + " bytes of memory");
+    return {};
   }
+  if ((size + block - 1) / block > space.f_bavail)
+    return native_error("fstatvfs", ENOSPC, std::to_string(space.f_bavail * block) + " bytes are free");
   return {};
 }
 
