@@ -200,7 +200,8 @@ struct Containment::Impl {
     const auto end = cell->leader_dead ? cell->ended : Clock::now();
     ending.duration = std::chrono::duration_cast<milliseconds>(end - cell->started);
     auto objects = take_objects(cell->launch.token);
-    const bool listed = objects.has_value() && living_descendants({}).has_value();
+    // An orphan that somebody else adopts is no descendant any more, and in no list.
+    const bool listed = objects.has_value() && adopts && living_descendants({}).has_value();
     if (objects) std::ranges::move(*objects, std::back_inserter(ending.residue.items));
     ending.residue.state = !ending.residue.items.empty() ? "left" : listed ? "clean" : "unknown";
     cell->done(std::move(ending));

@@ -32,7 +32,8 @@ BOOST_DATA_TEST_CASE(every_byte_takes_up_space, strategies, by) {
   BOOST_REQUIRE(fstat(static_cast<int>(region.native()), &status) == 0);
   BOOST_TEST(static_cast<std::size_t>(status.st_blocks) * 512 >= size);
   BOOST_TEST((status.st_mode & 077) == 0U);  // nobody else may open it
-  BOOST_TEST(status.st_nlink == 0U);         // and nobody finds it
+  // And nobody finds it. What memfd makes has no name, whatever the count says (one in gVisor 20221219).
+  if (by != "memfd") BOOST_TEST(status.st_nlink == 0U);
 }
 
 // Beyond the limit of file sizes the system would end the process by SIGXFSZ.
