@@ -137,10 +137,10 @@ void write_run_suite(const ResultDocument& document, std::ostream& out) {
   const auto& gate = document.run.gate;
   counts.tests = 1;
   cases << "    <testcase classname=\"procport.run\" name=\"gate\">\n";
-  if (gate.result == "does-not-conform") {
+  if (gate.result == "does-not-conform" && gate.exit_code != 0) {
     ++counts.failures;
     write_outcome(cases, "failure", gate.result, headline(document).sentence, join(gate.reasons, "\n"));
-  } else if (gate.result != "conforms") {
+  } else if (gate.result != "conforms" && gate.result != "does-not-conform") {
     ++counts.errors;
     write_outcome(cases, "error", gate.result, headline(document).sentence, join(headline(document).why, "\n"));
   }

@@ -50,6 +50,10 @@ Headline headline(const ResultDocument& document) {
   Headline line;
   if (gate.result == "conforms") {
     line = {"✓", "conforms", "green", who + " conforms on " + where + ".", "", {}};
+  } else if (gate.result == "does-not-conform" && gate.exit_code == 0) {
+    line = {"◇",     "conforms but for expected differences",
+            "amber", who + " conforms on " + where + " but for differences that are expected there.",
+            "",      {}};
   } else if (gate.result == "does-not-conform") {
     line = {"✗", "does not conform", "red", who + " does not conform on " + where + ".", "", {}};
   } else if (gate.result == "not-trusted") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Soak: processes that use a queue and a lock are killed at random moments, and everybody else must go on.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <iostream>
@@ -115,7 +116,15 @@ int main(int argc, char** argv) {
 
   try {
     if (!strategies.empty()) mp::set_strategies(strategies);
-    if (!method.empty()) mp::set_start_method(mp::start_method_from(method));
+    if (!method.empty()) {
+      const auto wanted = mp::start_method_from(method);
+      const auto known = mp::get_all_start_methods();
+      if (std::ranges::find(known, wanted) == known.end()) {
+        std::cerr << "unsupported here: the start method " << method << '\n';
+        return 77;
+      }
+      mp::set_start_method(wanted);
+    }
     std::cout << "seed " << seed << std::endl;
     std::mt19937 random(seed);
     for (int i = 1; i <= rounds; ++i) {

@@ -20,9 +20,9 @@ LIBRARY = "reference/include/"
 RULES = [
     ("platform/include/", ["standard", "platform/include/"]),
     # Signals that interrupt a wait, and limits that a process sets for itself, cannot be had from the standard library.
-    *[(f"platform/contract/{name}_posix.cpp", ["standard", "platform/include/", "platform/contract/", "boost/test/", "os"])
-      for name in ("child_exit", "launch", "signals")],
-    ("platform/contract/space_posix.cpp", ["standard", "platform/include/", "platform/contract/", "boost/test/", "os"]),
+    *[(f"platform/contract/{name}.cpp", ["standard", "platform/include/", "platform/contract/", "boost/test/", "os"])
+      for name in ("child_exit_posix", "launch_posix", "left_behind_posix", "limits_posix", "little_space_linux",
+                   "signals_posix", "space_posix")],
     ("platform/contract/", ["standard", "platform/include/", "platform/contract/", "boost/test/"]),
     ("platform/common/", ["standard", "platform/include/", "platform/common/"]),
     ("platform/", ["standard", "platform/include/", "platform/common/", "os"]),

@@ -65,7 +65,12 @@ void facts(std::ostream& out) {
                         {"code", limit.code},    {"detail", limit.detail}}
         << '\n';
   }
-  out << json::object{{"type", "end"}, {"facts", found.size() + limits.size()}} << std::endl;
+  // After the facts, which are what has been proven.
+  const auto environment = mp::proven_environment();
+  for (const auto& variable : environment) {
+    out << json::object{{"type", "environment"}, {"name", variable.name}, {"value", variable.value}} << '\n';
+  }
+  out << json::object{{"type", "end"}, {"facts", found.size() + limits.size() + environment.size()}} << std::endl;
 }
 
 }  // namespace conformance

@@ -54,7 +54,8 @@ int run(const std::map<std::string, std::string>& options) {
     }
     return complain("there is no variant " + options.at("--variant") + "; there are" + known);
   }
-  return conformance::run_case(*the_case, *variant, options.at("--control"));
+  const auto& control = options.at("--control");  // UTF-8, which a path made of a std::string is not on Windows
+  return conformance::run_case(*the_case, *variant, std::u8string(control.begin(), control.end()));
 }
 
 }  // namespace

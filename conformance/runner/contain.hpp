@@ -24,6 +24,7 @@ struct Launch {
   std::vector<std::string> command;  // the program, found without PATH, and its arguments
   std::filesystem::path work;        // exists, and belongs to this program alone
   std::string token;
+  Environment environment;           // before what the contract promises, which goes before it
   std::chrono::milliseconds limit{20'000};
   /// How long a process that outlives its leader may take to go away by itself before it counts as left behind.
   std::chrono::milliseconds settle{1'000};

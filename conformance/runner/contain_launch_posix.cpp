@@ -58,8 +58,10 @@ std::vector<std::string> environment_for(const Launch& launch) {
     const std::string_view text = *entry;
     bool keep = !text.starts_with("LC_") && !text.starts_with("MULTIPROCESSING_TOKEN=");
     for (const auto prefix : replaced) keep = keep && !text.starts_with(prefix);
+    for (const auto& [name, value] : launch.environment) keep = keep && !text.starts_with(name + "=");
     if (keep) out.emplace_back(text);
   }
+  for (const auto& [name, value] : launch.environment) out.push_back(name + "=" + value);
   const auto folder = launch.work.string();
   out.push_back("HOME=" + folder);
   out.push_back("TMPDIR=" + folder);

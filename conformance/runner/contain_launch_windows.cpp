@@ -57,6 +57,7 @@ std::wstring environment_for(const Launch& launch) {
   }
   FreeEnvironmentStringsW(block);
   for (const auto* dropped : {L"LANG", L"LANGUAGE", L"PWD"}) variables.erase(dropped);
+  for (const auto& [name, value] : launch.environment) variables[to_wide(name)] = to_wide(value);
   const auto folder = launch.work.wstring();
   for (const auto* name : {L"HOME", L"TMP", L"TEMP", L"TMPDIR"}) variables[name] = folder;
   variables[L"TZ"] = L"UTC";
@@ -165,9 +166,13 @@ LaunchedInJob launch_in_job(const Launch& launch) {
   // A group of its own, so that Ctrl-C reaches the runner alone.
   constexpr DWORD flags =
       CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT;
-  if (CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE, flags, environment.data(),
-                     launch.work.c_str(), &startup.StartupInfo, &process) == FALSE) {
-    return refused(launch.command.front() + ": " + last_error("CreateProcess"));
+  // Wine 8.0 says ERROR_INTERNAL_ERROR once in some thousand starts, and has started nothing then.
+  int attempts_left = 3;
+  while (CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE, flags, environment.data(),
+                        launch.work.c_str(), &startup.StartupInfo, &process) == FALSE) {
+    if (GetLastError() != ERROR_INTERNAL_ERROR || --attempts_left == 0) {
+      return refused(launch.command.front() + ": " + last_error("CreateProcess"));
+    }
   }
   out.process.reset(process.hProcess);
   out.pid = process.dwProcessId;

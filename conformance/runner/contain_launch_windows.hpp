@@ -5,7 +5,9 @@
 #include <windows.h>
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "contain.hpp"
 
@@ -23,6 +25,8 @@ struct LaunchedInJob {
   std::string error;  // not empty: nothing was started
 };
 
+/// The named objects whose names hold the token; nothing where the system does not list them.
+[[nodiscard]] std::optional<std::vector<ResidueItem>> named_objects(const std::string& token);
 [[nodiscard]] LaunchedInJob launch_in_job(const Launch& launch);
 /// "STATUS_ACCESS_VIOLATION" and the like for the exit code that an unhandled exception gives; empty for any other
 /// code.

@@ -2,8 +2,9 @@
 // One cell for each program: it watches the leader, reads the outputs, and ends with its job empty.
 //
 // A job holds every descendant, whatever it does (no breakaway is allowed), so nothing has to be searched. Semaphores,
-// sections, pipes and the like live by handles, and handles by processes: with an empty job none is left
-// ("Kernel objects", "Object Lifetime", Microsoft Learn). Files are what remains, and those are in the work folder.
+// sections, pipes and the like live by handles, and handles by processes: with an empty job none should be left
+// ("Kernel objects", "Object Lifetime", Microsoft Learn), and the lists of named objects are looked through for those
+// of the case. Pipes have no such list. Files are what remains, and those are in the work folder.
 #include <windows.h>
 // After windows.h, whose types it needs.
 #include <tlhelp32.h>
@@ -13,7 +14,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/windows/object_handle.hpp>
 #include <boost/asio/windows/stream_handle.hpp>
 #include <map>
 #include <span>
@@ -21,6 +21,7 @@
 #include "capture.hpp"
 #include "contain.hpp"
 #include "contain_launch_windows.hpp"
+#include "contain_watchdog_windows.hpp"
 
 namespace procport::runner {
 namespace {
@@ -30,7 +31,10 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds first_look{2}, longest_look{25}, give_up_killing{10'000};
-constexpr const char* kind_text = "strong(job object; named objects end with their last handle)";
+// After a deadline, how long the event loop may take to act on it; and how long to note what the watchdog then did.
+constexpr milliseconds loop_late{15'000}, loop_dead{60'000};
+constexpr const char* kind_text = "strong(job object; named objects by name)";
+constexpr const char* kind_without_objects = "strong(job object; named objects not observed)";
 
 struct Listed {
   DWORD pid = 0, parent = 0;
@@ -95,7 +99,7 @@ struct Containment::Impl {
         : launch(std::move(l)),
           job(std::move(launched.job)),
           pid(launched.pid),
-          process(io, launched.process.release()),
+          process(std::move(launched.process)),
           out(io, std::move(launched.out), launch.keep_bytes),
           err(io, std::move(launched.err), launch.keep_bytes),
           deadline(io),
@@ -104,7 +108,7 @@ struct Containment::Impl {
     Launch launch;
     OwnedHandle job;
     DWORD pid;
-    asio::windows::object_handle process;
+    OwnedHandle process;
     Output out, err;
     asio::steady_timer deadline, look;
     Done done;
@@ -122,15 +126,24 @@ struct Containment::Impl {
 
   void see_death(const CellPointer& cell) {
     DWORD code = STILL_ACTIVE;
-    if (cell->leader_dead || WaitForSingleObject(cell->process.native_handle(), 0) != WAIT_OBJECT_0) return;
-    GetExitCodeProcess(cell->process.native_handle(), &code);
+    if (cell->leader_dead || WaitForSingleObject(cell->process.get(), 0) != WAIT_OBJECT_0) return;
+    GetExitCodeProcess(cell->process.get(), &code);
     cell->leader_dead = true;
+    cell->pause = first_look;
+    if (watchdog.has_ended(cell->job.get())) cell->ending.out_of_time = true;
     cell->ended = Clock::now();
     cell->deadline.cancel();
     cell->ending.code = static_cast<int>(code);
     cell->ending.signal = crash_name(code);
     cell->ending.how = cell->ending.signal.empty() ? Ending::How::exited : Ending::How::signalled;
     if (!cell->killing) settle(cell);
+  }
+
+  /// Looks again and again, and when an output ends. A wait that the thread pool does (object_handle) would be quicker
+  /// by some milliseconds, and is one more thread whose standing still nobody would see.
+  void watch(const CellPointer& cell) {
+    see_death(cell);
+    if (!cell->leader_dead && !cell->killing) later(cell, &Impl::watch);
   }
 
   /// The other processes of the cell. The leader may still be in the list for a moment after its end.
@@ -192,17 +205,19 @@ struct Containment::Impl {
     for (const auto& process : left) {
       ending.residue.items.push_back({"process", process.name, "could not be killed: " + in_words(process, 0)});
     }
+    watchdog.forget(cell->job.get());
     std::erase(cells, cell);
     boost::system::error_code ignored;
     cell->out.stream.close(ignored);
     cell->err.stream.close(ignored);
-    cell->process.close(ignored);
     ending.out = cell->out.capture.take();
     ending.err = cell->err.capture.take();
-    ending.containment = kind_text;
+    const auto objects = named_objects(cell->launch.token);
+    if (objects) ending.residue.items.insert(ending.residue.items.end(), objects->begin(), objects->end());
+    ending.containment = objects ? kind_text : kind_without_objects;
     const auto end = cell->leader_dead ? cell->ended : Clock::now();
     ending.duration = std::chrono::duration_cast<milliseconds>(end - cell->started);
-    ending.residue.state = ending.residue.items.empty() ? "clean" : "left";
+    ending.residue.state = !ending.residue.items.empty() ? "left" : objects ? "clean" : "unknown";
     cell->done(std::move(ending));
   }
 
@@ -211,12 +226,13 @@ struct Containment::Impl {
                                   [this, cell, &output](const boost::system::error_code& error, std::size_t size) {
                                     output.capture.add({output.buffer.data(), size});
                                     output.ended = static_cast<bool>(error);
-                                    if (!error) read(cell, output);
+                                    error ? see_death(cell) : read(cell, output);
                                   });
   }
 
   asio::io_context& io;
   std::vector<CellPointer> cells;
+  Watchdog watchdog{loop_dead};
 };
 
 Containment::Containment(boost::asio::io_context& io) : impl_(std::make_unique<Impl>(io)) {}
@@ -237,9 +253,8 @@ void Containment::start(const Launch& launch, Done done) {
   impl_->cells.push_back(cell);
   impl_->read(cell, cell->out);
   impl_->read(cell, cell->err);
-  cell->process.async_wait([this, cell](const boost::system::error_code& error) {
-    if (!error) impl_->see_death(cell);
-  });
+  impl_->watchdog.guard(cell->job.get(), cell->started + launch.limit + loop_late);
+  impl_->watch(cell);
   cell->deadline.expires_after(launch.limit);
   cell->deadline.async_wait([this, cell](const boost::system::error_code& error) {
     if (error) return;

@@ -248,7 +248,8 @@ json::object to_json(const Run& run) {
 
 void write_document(const std::filesystem::path& file, const Run& run) {
   const auto text = json::serialize(to_json(run)) + "\n";
-  const auto fresh = std::filesystem::path(file.string() + ".new");
+  auto fresh = file;
+  fresh += ".new";
   const auto refuse = [&] {
     return Refusal{exit_code::unreadable, "cannot write " + file.string() + ": " + std::strerror(errno)};
   };

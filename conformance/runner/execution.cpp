@@ -157,6 +157,7 @@ class TaskLoop {
     }
     launch.work = place.work;
     launch.token = place.token;
+    launch.environment = host_.environment;
     launch.limit = limit;
     launch.settle = scaled(settle_time, engine_.scale_);
     events_.start(task, place.token, limit);

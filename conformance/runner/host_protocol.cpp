@@ -3,6 +3,7 @@
 #include "host_protocol.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "json_lines.hpp"
@@ -13,6 +14,17 @@ namespace {
 namespace json = boost::json;
 
 std::string type_of(const Members& members) { return members.nonempty("type"); }
+
+/// A host speaks of its own variables: not of the system's, and not of those that the runner sets or records.
+bool may_be_set(std::string_view name) {
+  static constexpr std::array<std::string_view, 11> others{
+      "PATH", "HOME", "TMPDIR", "TMP", "TEMP", "TZ", "LANG", "LANGUAGE", "PWD", "MULTIPROCESSING_TOKEN",
+      "MULTIPROCESSING_STRATEGY"};
+  const auto plain = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+  return std::ranges::all_of(name, plain) && !(name.front() >= '0' && name.front() <= '9') &&
+         !name.starts_with("LC_") && !name.starts_with("LD_") && !name.starts_with("DYLD_") &&
+         std::ranges::find(others, name) == others.end();
+}
 
 void read_host(Host& host, const Members& members) {
   host.protocol = members.number("protocol");
@@ -165,6 +177,10 @@ SystemFacts parse_facts(std::string_view text) {
         limit.code = members.number("code");
         limit.detail = members.text_or("detail", "");
         facts.limits.push_back(std::move(limit));
+      } else if (type == "environment") {
+        auto name = members.nonempty("name");
+        if (!may_be_set(name)) throw BadLine("'" + name + "' is no variable that a host may set for its cases");
+        facts.environment.emplace_back(std::move(name), members.text("value"));
       } else if (type == "end") {
         ended = true;
         said = members.number("facts");
@@ -175,7 +191,8 @@ SystemFacts parse_facts(std::string_view text) {
   } catch (const BadLine& bad) {
     throw broken_host("--facts", bad.what());
   }
-  check_end("--facts", ended, said, facts.strategies.size() + facts.limits.size(), "facts");
+  check_end("--facts", ended, said, facts.strategies.size() + facts.limits.size() + facts.environment.size(),
+            "facts");
   return facts;
 }
 

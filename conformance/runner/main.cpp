@@ -41,6 +41,20 @@ fs::path default_requirements(const fs::path& beside) {
   return fs::is_directory(sources, error) ? sources : beside / "requirements";
 }
 
+/// CLI11 would make the path of a std::string, and so lose what is not ASCII on Windows.
+CLI::Option* add_path(CLI::App& verb, const std::string& names, fs::path& path, const std::string& help) {
+  const auto set = [&path](const std::string& text) { path = path_from_utf8(text); };
+  return verb.add_option_function<std::string>(names, set, help);
+}
+
+CLI::Option* add_paths(CLI::App& verb, const std::string& names, std::vector<fs::path>& paths,
+                       const std::string& help) {
+  const auto set = [&paths](const std::vector<std::string>& texts) {
+    for (const auto& text : texts) paths.push_back(path_from_utf8(text));
+  };
+  return verb.add_option_function<std::vector<std::string>>(names, set, help);
+}
+
 void add_selection(CLI::App& verb, Selection& selection) {
   verb.add_option("--id", selection.ids, "Cases by id; a glob, may be repeated")->type_name("GLOB");
   verb.add_option("--not", selection.exclude, "Leave out these cases")->type_name("GLOB");
@@ -53,9 +67,9 @@ void add_selection(CLI::App& verb, Selection& selection) {
 }
 
 void add_host(CLI::App& verb, fs::path& host, fs::path& requirements) {
-  verb.add_option("--host", host, "The program under test (conformance-host beside procport if not given)")
+  add_path(verb, "--host", host, "The program under test (conformance-host beside procport if not given)")
       ->type_name("FILE");
-  verb.add_option("--requirements,--requirements-dir", requirements, "The folder with the requirement files")
+  add_path(verb, "--requirements,--requirements-dir", requirements, "The folder with the requirement files")
       ->type_name("DIR");
 }
 
@@ -89,11 +103,12 @@ int dispatch(int argc, char** argv) {
   run_verb->footer(run_footer);
   add_host(*run_verb, run_options.host, run_options.requirements);
   add_selection(*run_verb, run_options.selection);
-  run_verb->add_option("-o,--out", run_options.out, "Folder for results.jsonl and result.json")->capture_default_str();
+  add_path(*run_verb, "-o,--out", run_options.out, "Folder for results.jsonl and result.json")
+      ->default_str(run_options.out.string());
   run_verb->add_option("-j,--jobs", run_options.jobs, "Cases at once; 0 is one for each processor")
       ->capture_default_str();
   run_verb->add_option("--target", run_options.target_name, "Name of this target in reports")->type_name("NAME");
-  run_verb->add_option("--expectations", run_options.expectations, "What is known to differ here; may be repeated")
+  add_paths(*run_verb, "--expectations", run_options.expectations, "What is known to differ here; may be repeated")
       ->type_name("FILE");
   run_verb->add_option("--repeat", run_options.repeat, "Run each case so many times")
       ->check(CLI::Range(1, 1'000'000))
@@ -109,9 +124,9 @@ int dispatch(int argc, char** argv) {
   look.requirements = run_options.requirements;
   auto* list_verb = app.add_subcommand("list", "List the selected cases, or the requirements");
   list_verb->footer("\n  procport list --id 'queue.*'\n  procport list --requirements --level core --format json");
-  list_verb->add_option("--host", look.host, "The program under test")->type_name("FILE");
+  add_path(*list_verb, "--host", look.host, "The program under test")->type_name("FILE");
   list_verb->add_flag("--requirements", look.list_requirements, "List requirements instead of cases");
-  list_verb->add_option("--requirements-dir", look.requirements, "The folder with the requirement files");
+  add_path(*list_verb, "--requirements-dir", look.requirements, "The folder with the requirement files");
   list_verb->add_option("--format", look.format, "text or json")->check(CLI::IsMember({"text", "json"}));
   add_selection(*list_verb, look.selection);
 
@@ -119,7 +134,7 @@ int dispatch(int argc, char** argv) {
   show_verb->footer(
       "\n  procport show QUEUE-GET-TIMEOUT-EMPTY\n  procport show queue.get.timeout-raises-empty -o out/run");
   show_verb->add_option("id", look.id, "Case or requirement")->required();
-  show_verb->add_option("-o,--out", look.out, "Folder of the run whose result is shown")->capture_default_str();
+  add_path(*show_verb, "-o,--out", look.out, "Folder of the run whose result is shown")->default_str(look.out.string());
   add_host(*show_verb, look.host, look.requirements);
 
   bool doctor_json = false;
@@ -132,15 +147,15 @@ int dispatch(int argc, char** argv) {
   fs::path report_out = "out/report";
   auto* report_verb = app.add_subcommand("report", "Make pages, Markdown and JUnit XML from result documents");
   report_verb->footer("\n  procport report out/run -o out/run/report\n  procport report linux/ macos/ bsd/ -o site");
-  report_verb->add_option("results", inputs, "Result documents, or folders that hold one")->required();
-  report_verb->add_option("-o,--out", report_out, "Folder for the pages")->capture_default_str();
+  add_paths(*report_verb, "results", inputs, "Result documents, or folders that hold one")->required();
+  add_path(*report_verb, "-o,--out", report_out, "Folder for the pages")->default_str(report_out.string());
 
   fs::path before, after;
   std::string diff_format = "text";
   auto* diff_verb = app.add_subcommand("diff", "Compare two result documents; exit code 6 if something got worse");
   diff_verb->footer("\n  procport diff out/yesterday out/today\n  procport diff --format md before.json after.json");
-  diff_verb->add_option("before", before, "The older result document or its folder")->required();
-  diff_verb->add_option("after", after, "The newer one")->required();
+  add_path(*diff_verb, "before", before, "The older result document or its folder")->required();
+  add_path(*diff_verb, "after", after, "The newer one")->required();
   diff_verb->add_option("--format", diff_format, "text, md or json")->check(CLI::IsMember({"text", "md", "json"}));
 
   if (const int wrong = check_verb(argc, argv, app); wrong != 0) return wrong;

@@ -33,8 +33,12 @@ struct Case {
   std::chrono::milliseconds limit{20'000};
 };
 
+/// Variables and their values.
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
 /// What `host --list` said.
 struct Host {
+  Environment environment;  // what it said by --facts that its cases shall find
   std::vector<std::string> command;
   std::int64_t protocol = 0;
   std::string name, version, language, compiler;
@@ -151,6 +155,7 @@ struct Limit {
 struct SystemFacts {
   std::vector<Fact> strategies;
   std::vector<Limit> limits;
+  Environment environment;
 };
 
 struct Target {
@@ -173,6 +178,7 @@ struct GateResult {
   std::string result, level = "core";
   int exit_code = 0;
   std::vector<std::string> reasons;
+  std::size_t expected = 0;  // results and requirements that differ as an expectation says
 };
 
 /// Documented in conformance/README.md; each has a test.

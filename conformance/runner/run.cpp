@@ -32,12 +32,14 @@ void prepare_folder(const fs::path& folder) {
 }
 
 /// Variables that change what a case does; a list of what may be written down, as others can hold secrets.
-json::object telling_variables() {
+/// Those that change what a case sees: of this process, and what the host has said.
+json::object telling_variables(const Environment& said) {
   json::object out;
   for (const auto* name : {"MULTIPROCESSING_STRATEGY", "LD_PRELOAD", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS",
                            "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
     if (const char* value = std::getenv(name)) out[name] = valid_utf8(value);
   }
+  for (const auto& [name, value] : said) out[name] = value;
   return out;
 }
 
@@ -62,6 +64,7 @@ class RunCommand {
     run_.host = engine_.list({fs::absolute(options_.host).lexically_normal().string()});
     catalogue_.check_cases(run_.host.cases);
     run_.facts = engine_.facts(run_.host.command);
+    run_.host.environment = run_.facts.environment;
     plan_ = make_plan(run_.host, catalogue_, options_.selection, options_.repeat, options_.seed);
     jobs_ = options_.jobs != 0 ? options_.jobs : static_cast<std::size_t>(std::max(1, run_.target.cpus));
 
@@ -117,7 +120,7 @@ class RunCommand {
     json::array limits;
     for (const auto& limit : run_.facts.limits) limits.push_back(to_json(limit));
     stream_->write(
-        "env", {{"target", to_json(run_.target)}, {"vars", telling_variables()}, {"facts", facts}, {"limits", limits}});
+        "env", {{"target", to_json(run_.target)}, {"vars", telling_variables(run_.host.environment)}, {"facts", facts}, {"limits", limits}});
     json::array ids;
     for (const auto c : plan_.cases) ids.emplace_back(run_.host.cases[c].id);
     stream_->write("plan", {{"ids", ids}, {"variants", variant_ids()}, {"count", plan_.tasks.size()}});

@@ -104,6 +104,8 @@ std::string valid_utf8(std::string_view bytes) {
   return out;
 }
 
+std::filesystem::path path_from_utf8(std::string_view text) { return std::u8string(text.begin(), text.end()); }
+
 std::string rfc3339(std::chrono::system_clock::time_point when) {
   using namespace std::chrono;
   const auto day = floor<days>(when);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,10 @@ namespace procport::runner {
 
 /// The same text with each byte that is not valid UTF-8 replaced by U+FFFD.
 [[nodiscard]] std::string valid_utf8(std::string_view bytes);
+
+/// The name of a file from UTF-8, which all text here is. Made from a std::string, a path would take each byte for a
+/// character on Windows (libstdc++ 12), though it gives UTF-8 back.
+[[nodiscard]] std::filesystem::path path_from_utf8(std::string_view text);
 
 /// RFC 3339 in UTC with milliseconds.
 [[nodiscard]] std::string rfc3339(std::chrono::system_clock::time_point when);

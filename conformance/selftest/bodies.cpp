@@ -19,6 +19,13 @@ namespace {
 
 int pass(Record& record) { return record.end("pass"); }
 
+int sees_environment(Record& record) {
+  const char* said = std::getenv("SELFTEST_SAID");
+  if (said != nullptr && std::string_view(said) == "by --facts") return pass(record);
+  record.failure("SELFTEST_SAID is not what --facts said");
+  return record.end("fail", "1 check failed");
+}
+
 int fail(Record& record) {
   record.failure("check 1 == 2 has failed");
   return record.end("fail", "1 check failed");
@@ -185,6 +192,7 @@ constexpr Case table[] = {
     {"pass.plain", "Passes", pass},
     {"pass.wipes-its-work-folder", "Removes what is in its work folder", wipe_work},
     {"pass.surroundings", "Sees what the isolation contract promises", surroundings},
+    {"pass.environment", "Sees the variable that --facts named", sees_environment},
     {"pass.loud", "Writes a megabyte to standard error", loud},
     {"pass.not-text", "Writes bytes that are no UTF-8", not_text},
     {"fail.plain", "Fails", fail},

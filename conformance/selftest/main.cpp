@@ -71,7 +71,9 @@ void print_facts() {
   std::cout << R"({"type":"fact","primitive":"none","strategy":"none","availability":"works","call":"","error":"",)"
             << R"("code":0,"detail":"the self-test host uses no primitive","selected":true})"
             << "\n"
-            << R"({"type":"end","facts":1})" << std::endl;
+            << R"({"type":"environment","name":"SELFTEST_SAID","value":"by --facts"})"
+            << "\n"
+            << R"({"type":"end","facts":2})" << std::endl;
 }
 
 }  // namespace selftest

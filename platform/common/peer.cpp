@@ -227,14 +227,17 @@ proof proven(std::string_view primitive, const strategy& asked, evidence seen) {
   return {std::move(seen), stands};
 }
 
-std::vector<launch_variable> launch_variables() {
+std::string proven_strategies() {
   std::string all(text_of(proven_variable));
-  if (all != every_proof) {
-    for (const std::string& each : proven_here()) {
-      if (!listed(all, each)) all += (all.empty() ? "" : ",") + each;
-    }
+  if (all == every_proof) return all;
+  for (const std::string& each : proven_here()) {
+    if (!listed(all, each)) all += (all.empty() ? "" : ",") + each;
   }
-  return {{proven_variable, std::move(all)}, {peer_variable, launching == nullptr ? std::string() : *launching}};
+  return all;
+}
+
+std::vector<launch_variable> launch_variables() {
+  return {{proven_variable, proven_strategies()}, {peer_variable, launching == nullptr ? std::string() : *launching}};
 }
 
 }  // namespace multiprocessing::platform

@@ -13,10 +13,6 @@
 
 namespace multiprocessing::platform {
 
-/// In this variable a process tells those that it launches what has been proven: "semaphore:futex,memory:memfd". Who
-/// sets it to "all" wants no proofs; a test runner that has proven once may set it for many short-lived programs.
-inline constexpr const char* proven_variable = "MULTIPROCESSING_PROVEN";
-
 /// A variable of the environment of a program that is being launched; taken out where the value is empty.
 struct launch_variable {
   std::string_view name;

@@ -107,6 +107,25 @@ BOOST_AUTO_TEST_CASE(exit_codes_come_back, *where_it_works) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_stopped_server_has_told_of_its_children, *where_it_works) {
+  const auto asked = started();
+  checkpoint until_end;
+  const auto child = ask(*asked, "wait", {until_end.reader()});
+  until_end.close_writer();
+  BOOST_TEST(must(asked->stop()) == 0);
+  BOOST_TEST(is_ready(child->sentinel()));
+  BOOST_TEST(exit_code(*child) == 6);
+  BOOST_TEST(!asked->stop());
+  BOOST_TEST(!try_ask(*asked, "exit 0"));
+}
+
+BOOST_AUTO_TEST_CASE(a_stopped_server_waits_for_no_child_that_was_let_go_of, *where_it_works) {
+  const auto asked = started();
+  checkpoint until_end;
+  ask(*asked, "wait", {until_end.reader()}).reset();
+  BOOST_TEST(must(asked->stop()) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(messages_of_any_size_arrive, *where_it_works) {
   const auto asked = started();
   for (const std::size_t size : {std::size_t{10}, std::size_t{100'000}, std::size_t{3'000'000}}) {

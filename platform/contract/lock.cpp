@@ -57,6 +57,20 @@ const role hold("hold", [](arriving& given) -> int {
   while (true) static_cast<void>(wait_any({}, deadline_after(1h)));
 });
 
+/// LOCK HOLDING GATE: takes it, forks a child that says so and lives until the gate has no writer, and waits to be killed.
+const role hold_with_child("hold-with-child", [](arriving& given) -> int {
+  if (!takes(given.lock())) return 1;
+  checkpoint& holding = given.checkpoint();
+  checkpoint& gate = given.checkpoint();
+  gate.close_writer();
+  if (const auto child = value_of(fork_process()); child == nullptr) {
+    holding.reach();
+    gate.await();
+    exit_process(0);
+  }
+  while (true) static_cast<void>(wait_any({}, deadline_after(1h)));
+});
+
 /// LOCK WAITING DIED: waits for the lock, counts a dead holder, and releases.
 const role inherit("inherit", [](arriving& given) {
   lock& made = given.lock();
@@ -132,6 +146,23 @@ BOOST_DATA_TEST_CASE(threads_exclude_each_other, strategies, by) {
   BOOST_TEST(wrong == 0);
 }
 
+BOOST_DATA_TEST_CASE(another_thread_may_release_or_is_told_not_to, strategies, by) {
+  const placed_lock here(by);
+  const bool allowed = here.released_by != lock_releaser::holding_thread;
+  BOOST_TEST(here.acquire() == lock_outcome::acquired);
+  result<bool> released = false;
+  std::thread([&] { released = here.made->release(); }).join();
+  if (allowed) {
+    BOOST_TEST(must(released));
+    BOOST_TEST(here.acquire(at_once) == lock_outcome::acquired);
+  } else {
+    BOOST_REQUIRE(!released);
+    BOOST_TEST((released.error().code == std::errc::operation_not_permitted));
+    BOOST_TEST(here.acquire(at_once) == lock_outcome::timed_out);
+  }
+  BOOST_TEST(here.release());
+}
+
 BOOST_DATA_TEST_CASE(another_process_may_release_or_is_told_not_to, strategies* both_ways, by, way) {
   const placed_lock here(by);
   const bool allowed = here.released_by == lock_releaser::anyone;
@@ -162,6 +193,20 @@ BOOST_DATA_TEST_CASE(a_killed_holder_is_told, strategies* both_ways, by, way) {
   holding.await();
   BOOST_TEST(process_of(here.made->owner()) == holder->id());
   BOOST_TEST(here.acquire(deadline_after(50ms)) == lock_outcome::timed_out);
+  must(holder->kill());
+  BOOST_TEST(exit_code(*holder) < 0);
+  BOOST_TEST(here.acquire() == lock_outcome::owner_died);
+  BOOST_TEST(here.release());
+}
+
+// What a forked child has of its parent's lock keeps nothing, however long the child lives.
+BOOST_DATA_TEST_CASE(a_killed_holder_is_told_while_its_child_lives, strategies, by) {
+  if (!fork_supported()) return;
+  const placed_lock here(by);
+  checkpoint holding;
+  checkpoint gate;
+  const auto holder = hold_with_child.launch(parcel().add(here).add(holding).add(gate));
+  holding.await();
   must(holder->kill());
   BOOST_TEST(exit_code(*holder) < 0);
   BOOST_TEST(here.acquire() == lock_outcome::owner_died);

@@ -99,7 +99,7 @@ BOOST_DATA_TEST_CASE(units_are_counted_across_processes, strategies* both_ways, 
 }
 
 BOOST_DATA_TEST_CASE(a_waiter_in_another_process_is_woken, strategies* both_ways, by, way) {
-  constexpr int times = 100;
+  constexpr int times = 1000;  // so often that one who is never woken, and looks now and then, meets the watchdog
   const placed_semaphore there(by, 0, 1);
   const placed_semaphore back(by, 0, 1);
   const auto other = echo.start(way, parcel().add(there).add(back).add(times));

@@ -79,6 +79,7 @@ int exit_code(child_process& ended);
 class checkpoint {
  public:
   checkpoint();
+  explicit checkpoint(pipe_ends made) : ends_(std::move(made)) {}
   checkpoint(native_handle reader, native_handle writer) : ends_{handle(reader), handle(writer)} {}
   void reach();  // by any process
   void await();  // until somebody has reached it once more, or nobody can any more

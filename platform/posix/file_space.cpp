@@ -18,6 +18,9 @@
 namespace multiprocessing::platform {
 namespace {
 
+// No file system holds that much.
+constexpr unsigned long long most_believed = 1ULL << 60;
+
 /// What the machine has; nothing where the system does not tell.
 std::optional<unsigned long long> memory_bytes() {
 #ifdef _SC_PHYS_PAGES
@@ -27,8 +30,9 @@ std::optional<unsigned long long> memory_bytes() {
   return std::nullopt;
 }
 
-/// Without a file system that counts, the memory of the machine is the limit: FreeBSD lets an object of shm_open have
-/// any size, and filling it would bring the out-of-memory killer (FreeBSD 14, sys/kern/uipc_shm.c).
+/// Without a file system that counts, the memory of the machine is the limit. FreeBSD lets an object of shm_open have
+/// any size, and filling it would bring the out-of-memory killer (FreeBSD 14, sys/kern/uipc_shm.c); gVisor tells of 2^63
+/// bytes, gives 64 TiB away, and starts no program after that (seen with 20221219).
 result<> check_size(native_handle file, std::size_t size) {
   if (size > static_cast<std::size_t>(std::numeric_limits<off_t>::max()))
     return native_error("ftruncate", EFBIG, "more than a file can hold");
@@ -37,13 +41,16 @@ result<> check_size(native_handle file, std::size_t size) {
   if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && size > limit.rlim_cur)
     return native_error("getrlimit(RLIMIT_FSIZE)", EFBIG, "the limit is " + std::to_string(limit.rlim_cur) + " bytes");
   struct statvfs space {};
-  if (fstatvfs(descriptor(file), &space) == 0 && space.f_blocks != 0) {  // no blocks: the file system does not count
-    const auto block = static_cast<unsigned long long>(space.f_frsize);
-    if ((size + block - 1) / block > space.f_bavail)
-      return native_error("fstatvfs", ENOSPC, std::to_string(space.f_bavail * block) + " bytes are free");
-  } else if (const auto most = memory_bytes(); most && size > *most) {
-    return native_error("sysconf(_SC_PHYS_PAGES)", ENOMEM, "the machine has " + std::to_string(*most) + " bytes");
+  if (fstatvfs(descriptor(file), &space) != 0) return {};
+  const auto block = static_cast<unsigned long long>(space.f_frsize);
+  if (block == 0 || space.f_blocks == 0 || space.f_blocks > most_believed / block) {
+    const auto most = memory_bytes();
+    if (most && size > *most)
+      return native_error("sysconf(_SC_PHYS_PAGES)", ENOSPC, "the machine has " + std::to_string(*most) + " bytes");
+    return {};
   }
+  if ((size + block - 1) / block > space.f_bavail)
+    return native_error("fstatvfs", ENOSPC, std::to_string(space.f_bavail * block) + " bytes are free");
   return {};
 }
 

@@ -100,10 +100,20 @@ class launched_server final : public fork_server {
 
   [[nodiscard]] process_id id() const noexcept override { return process_->id(); }
 
+  result<int> stop() override {
+    if (auto mine = own("stop"); !mine) return mine.error();
+    const std::lock_guard guard(mutex_);
+    if (!control_) return native_error("stop", EPIPE, "the fork server has been stopped");
+    usable_ = false;
+    control_.reset();
+    const auto code = process_->wait(std::nullopt);
+    if (!code) return code.error();
+    return **code;
+  }
+
   result<std::unique_ptr<child_process>> fork(std::span<const std::byte> message,
                                               const std::vector<native_handle>& handed) override {
-    if (maker_ != ::getpid())
-      return native_error("fork", EPERM, "only the process that started a fork server may use it");
+    if (auto mine = own("fork"); !mine) return mine.error();
     auto ends = make_stream_pair();
     if (!ends) return ends.error();
     auto& [own, servers] = *ends;
@@ -112,7 +122,7 @@ class launched_server final : public fork_server {
     keep_from_children(servers.native());
     {
       const std::lock_guard guard(mutex_);
-      if (!usable_) return native_error("fork", EPIPE, "the fork server was lost in an earlier request");
+      if (!usable_) return native_error("fork", EPIPE, "the fork server was stopped, or lost in an earlier request");
       const native_handle given = servers.native();
       if (auto offered = offer_handles(control_.native(), {&given, 1}); !offered) return offered.error();
       if (auto taken = await_answer(control_.native()); !taken) {
@@ -130,8 +140,13 @@ class launched_server final : public fork_server {
   }
 
  private:
+  [[nodiscard]] result<> own(const char* operation) const {
+    if (maker_ == ::getpid()) return {};
+    return native_error(operation, EPERM, "only the process that started a fork server may use it");
+  }
+
   const std::unique_ptr<child_process> process_;
-  const handle control_;
+  handle control_;
   const pid_t maker_;
   std::mutex mutex_;  // one offer and its answer at a time
   bool usable_ = true;

@@ -8,7 +8,8 @@
 // Elsewhere the calls succeed and the death is never told: under qemu's user emulation, in old gVisor, and where a
 // filter blocks set_robust_list; musl before 1.1.15 says ENOTRECOVERABLE at once. So the probe lets a holder die. Not
 // seen by any probe: FreeBSD since 11 forgets a mutex when the process that made it has ended and no other maps it
-// (libthr(3)).
+// (libthr(3)). Nor is a holder told as dead that unmaps the memory while it holds the lock, and then ends: the kernel
+// walks the holder's list of mutexes through its memory (Linux, robust-futex-ABI). Whoever holds keeps the memory mapped.
 #include <pthread.h>
 #include <cerrno>
 #include <cstring>

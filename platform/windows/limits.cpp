@@ -43,7 +43,7 @@ limit processes() {
   constexpr auto call = "QueryInformationJobObject(JobObjectBasicLimitInformation)";
   if (QueryInformationJobObject(nullptr, JobObjectBasicLimitInformation, &job, sizeof job, nullptr) &&
       (job.LimitFlags & JOB_OBJECT_LIMIT_ACTIVE_PROCESS) != 0)
-    return told(job.ActiveProcessLimit, "", call, "the limit of the job that this process is in");
+    return told(job.ActiveProcessLimit, "processes", call, "the limit of the job that this process is in");
   return told(std::nullopt, "", call, "no job limits them");
 }
 
@@ -51,7 +51,7 @@ limit semaphores() {
   return told(std::nullopt, "", "documented: kernel objects", "as many as handles and memory of the kernel allow");
 }
 
-limit semaphore_value() { return told(0x7fff'ffff, "", "CreateSemaphoreW", "counts are LONG"); }
+limit semaphore_value() { return told(0x7fff'ffff, "units", "CreateSemaphoreW", "counts are LONG"); }
 
 limit object_name_length() { return told(MAX_PATH, "characters", "documented: MAX_PATH", "names are not needed here"); }
 
@@ -134,7 +134,7 @@ limit sleep_granularity() {
 limit processors() {
   const DWORD count = GetActiveProcessorCount(ALL_PROCESSOR_GROUPS);
   if (count == 0) return not_told(last_error("GetActiveProcessorCount"));
-  return told(count, "", "GetActiveProcessorCount(ALL_PROCESSOR_GROUPS)");
+  return told(count, "processors", "GetActiveProcessorCount(ALL_PROCESSOR_GROUPS)");
 }
 
 constexpr std::array questions{

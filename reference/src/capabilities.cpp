@@ -39,6 +39,12 @@ std::vector<Capability> capabilities() {
   return found;
 }
 
+std::vector<EnvironmentVariable> proven_environment() {
+  auto proven = platform::proven_strategies();
+  if (proven.empty()) return {};
+  return {{platform::proven_variable, std::move(proven)}};
+}
+
 std::vector<Limit> limits() {
   std::vector<Limit> told;
   for (auto& each : platform::report_limits()) {

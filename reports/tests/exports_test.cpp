@@ -104,6 +104,7 @@ BOOST_AUTO_TEST_CASE(a_run_without_trust_or_end_is_never_green_in_junit) {
                                                        {"incomplete", "<error type=\"incomplete\""}};
   for (const auto& [result, element] : elements) {
     document["run"].as_object()["gate"].as_object()["result"] = result;
+    document["run"].as_object()["gate"].as_object()["exit_code"] = 1;
     const auto xml = junit_of(document);
     const auto from = xml.find("<testcase classname=\"procport.run\" name=\"gate\">");
     BOOST_REQUIRE(from != std::string::npos);

@@ -97,13 +97,26 @@ BOOST_AUTO_TEST_CASE(the_first_heading_is_the_answer) {
   for (const auto& [result, sentence] : sentences) {
     const test::TemporaryFolder folder;
     auto document = test::small_document();
-    document["run"].as_object()["gate"].as_object()["result"] = result;
+    auto& gate = document["run"].as_object()["gate"].as_object();
+    gate["result"] = result;
+    gate["exit_code"] = 1;
     const auto text = test::read_text(make_report(folder.path(), document) / "index.html");
     const auto heading = text.find("<h1>");
     BOOST_REQUIRE(heading != std::string::npos);
     BOOST_TEST(text.substr(heading + 4, sentence.size()) == sentence);
     BOOST_TEST(text.find("class=\"card hero t-" + tones.at(result) + "\"") != std::string::npos);
   }
+}
+
+BOOST_AUTO_TEST_CASE(differences_that_are_all_expected_are_no_failure) {
+  const test::TemporaryFolder folder;
+  auto document = test::small_document();
+  auto& gate = document["run"].as_object()["gate"].as_object();
+  gate["result"] = "does-not-conform";
+  gate["exit_code"] = 0;
+  const auto text = test::read_text(make_report(folder.path(), document) / "index.html");
+  BOOST_TEST(text.find("conforms on sample-small but for differences that are expected there.") != std::string::npos);
+  BOOST_TEST(text.find("class=\"card hero t-amber\"") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(columns_with_the_same_words_are_one_column) {

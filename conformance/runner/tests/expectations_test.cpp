@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "gate.hpp"
+#include "progress.hpp"
 #include "text.hpp"
 #include "verdict.hpp"
 
@@ -125,13 +126,19 @@ BOOST_AUTO_TEST_CASE(the_gate_tells_and_stays_open) {
   results.results[1].expectation = Expectation{Verdict::fail, "it is odd", "seen"};
   input.cases = {results};
   input.health = {"Expectation x has healed."};
-  const auto gate = decide(input);
+  Run run;
+  run.target.name = "odd-system";
+  const auto gate = run.gate = decide(input);
   BOOST_TEST(gate.exit_code == 0);
+  BOOST_TEST(gate.expected == 1U);
+  BOOST_TEST(verdict_of_run(run).starts_with("odd-system conforms but for 1 expected difference, level core"));
   BOOST_TEST(gate.result == "does-not-conform");
   BOOST_TEST(says(gate.reasons, "As expected on this target, 1 case with fail (queue.get.waits): it is odd"));
   BOOST_TEST(says(gate.reasons, "has healed"));
   input.cases[0].results[1].verdict = Verdict::hang;
-  BOOST_TEST(decide(input).exit_code == 1);
+  run.gate = decide(input);
+  BOOST_TEST(run.gate.exit_code == 1);
+  BOOST_TEST(verdict_of_run(run).starts_with("odd-system does not conform"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -78,6 +78,19 @@ BOOST_AUTO_TEST_CASE(facts) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(environment) {
+  const std::string variable = R"({"type":"environment","name":"LIBRARY_KNOWS","value":"a=b"})"
+                               "\n";
+  const std::string ended = R"({"type":"end","facts":1})"
+                            "\n";
+  const Environment wanted{{"LIBRARY_KNOWS", "a=b"}};
+  BOOST_TEST((parse_facts(variable + ended).environment == wanted));
+  for (const auto* wrong : {"", "a b", "A=B", "1A", "PATH", "HOME", "TMPDIR", "LD_PRELOAD", "MULTIPROCESSING_TOKEN"}) {
+    BOOST_CHECK_THROW((void)parse_facts(replaced(variable, "LIBRARY_KNOWS", wrong) + ended), Refusal);
+  }
+  BOOST_CHECK_THROW((void)parse_facts(replaced(variable, "\"a=b\"", "1") + ended), Refusal);
+}
+
 BOOST_AUTO_TEST_CASE(limits) {
   const std::string limit = R"({"type":"limit","name":"descriptors","value":1024,"unit":"handles","call":"c","code":0})"
                             "\n";

@@ -19,6 +19,7 @@ const std::map<std::string, Wanted>& table() {
         {"pass.plain", {Verdict::pass, ""}},
         {"pass.wipes-its-work-folder", {Verdict::pass, ""}},
         {"pass.surroundings", {Verdict::pass, ""}},
+        {"pass.environment", {Verdict::pass, ""}},
         {"pass.loud", {Verdict::pass, ""}},
         {"pass.not-text", {Verdict::pass, ""}},
         {"pass.session", {Verdict::pass, ""}},
@@ -64,7 +65,8 @@ const std::map<std::string, Wanted>& table() {
 
 std::map<std::string, std::vector<Result>> run_cases(const Selection& selection, int repeat, std::size_t jobs) {
   Engine engine(1.0);
-  const auto host = engine.list({SELFTEST_HOST});
+  auto host = engine.list({SELFTEST_HOST});
+  host.environment = engine.facts(host.command).environment;
   const Catalogue none;
   const auto plan = make_plan(host, none, selection, repeat, std::nullopt);
   std::map<std::string, std::vector<Result>> out;
@@ -171,6 +173,23 @@ BOOST_AUTO_TEST_CASE(canaries_are_right_here) {
 BOOST_AUTO_TEST_CASE(canaries_are_wrong_without_their_host) {
   Engine engine(1.0);
   for (const auto& canary : run_canaries(engine, "/no/such/host", 2)) BOOST_TEST(!canary.ok, canary.kind);
+}
+
+BOOST_AUTO_TEST_CASE(folders_may_be_named_in_any_script) {
+  const auto before = std::filesystem::temp_directory_path().string();
+  const auto folder = std::filesystem::temp_directory_path() / path_from_utf8("pp-\u00e4\u4e2d-" + random_word(8));
+  std::filesystem::create_directory(folder);
+  const auto temporary_files_in = [](const std::string& path) {
+    for (const auto* name : {"TMPDIR", "TMP"}) set_variable(name, path.c_str());
+  };
+  temporary_files_in(folder.string());
+  Selection selection;
+  selection.ids = {"pass.plain"};
+  for (const auto& [id, list] : run_cases(selection, 1, 1))
+    BOOST_TEST(word(list.at(0).verdict) == "pass", list.at(0).reason);
+  BOOST_TEST(std::filesystem::is_empty(folder));
+  temporary_files_in(before);
+  std::filesystem::remove(folder);
 }
 
 BOOST_AUTO_TEST_CASE(bad_hosts_are_refused) {

@@ -15,6 +15,10 @@ namespace multiprocessing::platform {
 class fork_server {
  public:
   virtual ~fork_server() = default;  // the server ends with its last asker; its children go on
+  /// Asks for no more, waits for the server's end, reaps it and returns its exit code. It stays until every child has
+  /// ended that somebody still holds a child_process of, since it tells their exit codes. Fails in any process but the
+  /// one that started it, and once it has been called.
+  virtual result<int> stop() = 0;
   /// A child of the server that runs what the server's program does with a forked_task of these bytes and handles.
   /// Its exit code comes by way of the server; 255 if the server ended before it could tell.
   virtual result<std::unique_ptr<child_process>> fork(std::span<const std::byte> message,

@@ -50,6 +50,12 @@ struct strategy_report {
 /// Probes everything that this build has, in order of preference for each primitive.
 [[nodiscard]] std::vector<strategy_report> report_strategies();
 
+/// In this variable a process tells those that it launches what has been proven in a second process, so that they need
+/// not do it again: "semaphore:futex,memory:memfd". Who sets it to "all" wants no proofs.
+inline constexpr const char* proven_variable = "MULTIPROCESSING_PROVEN";
+/// What this process would put there: what it has been told and what it has proven.
+[[nodiscard]] std::string proven_strategies();
+
 /// The index of the strategy that serves for `primitive`, out of `known` in the order of preference of this target.
 /// Fails as unsupported, with what each probe said, if none works, or if the forced one does not. `some_left_out` says
 /// that `known` is not all that the target has: then a forced one that is not among them leaves the choice to the order.

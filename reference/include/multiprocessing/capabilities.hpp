@@ -25,6 +25,16 @@ struct Capability {
 /// Everything that was probed, in the order of preference of the target.
 [[nodiscard]] std::vector<Capability> capabilities();
 
+/// A variable of the environment, and its value.
+struct EnvironmentVariable {
+  std::string name;
+  std::string value;
+};
+
+/// What another program that uses this library may find in its environment to begin sooner: it takes what was proven in
+/// this process, by capabilities() among others, for proven there. Only for programs on this system, in this sandbox.
+[[nodiscard]] std::vector<EnvironmentVariable> proven_environment();
+
 /// How much of something the system gives: descriptors, processes, bytes in a pipe.
 struct Limit {
   std::string name;                    // "pipe-capacity"
