@@ -50,8 +50,11 @@ int walk_through(const operation& each) {
   const std::vector<std::string> names = left_behind();
   while (points < most_points) {
     {
-      const failing at(points + 1);
-      const auto made = each.make();
+      // Without the hook, what was made is taken apart.
+      const auto made = [&] {
+        const failing at(points + 1);
+        return each.make();
+      }();
       if (!has_failed) {
         must(made);
         return points;
