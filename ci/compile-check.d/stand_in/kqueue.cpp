@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
 // The queues of kqueue.hpp. Two things take more than epoll has: a process is watched by a descriptor that must be
-// closed with its queue, and a queue is not there after fork(2).
+// closed with the last number of its queue, and a queue is not there after fork(2).
 #include "kqueue.hpp"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cerrno>
+#include <cstdarg>
 #include <map>
+#include <memory>
 #include <mutex>
 
 namespace {
 
 struct table {
   std::mutex busy;
-  std::map<int, std::vector<int>> queues;  // with the descriptors of the processes that each watches
+  // With the descriptors of the processes that each watches; duplicates share them.
+  std::map<int, std::shared_ptr<std::vector<int>>> queues;
 };
 
 /// Never destroyed, since descriptors are closed until the very end.
@@ -33,7 +37,7 @@ void close_watched(const std::vector<int>& watched) {
 
 void forget_all() {
   for (const auto& [queue, watched] : known().queues) {
-    close_watched(watched);
+    close_watched(*watched);
     system_close(queue);
   }
   known().queues.clear();
@@ -46,16 +50,31 @@ const int registered = pthread_atfork([] { known().busy.lock(); }, [] { known().
 
 // Stands before the C library's own.
 extern "C" int close(int number) {
-  std::vector<int> watched;
+  std::shared_ptr<std::vector<int>> watched;
   {
     const std::lock_guard guard(known().busy);
     if (const auto found = known().queues.find(number); found != known().queues.end()) {
       watched = std::move(found->second);
       known().queues.erase(found);
     }
+    if (watched.use_count() == 1) close_watched(*watched);
   }
-  close_watched(watched);
   return static_cast<int>(system_close(number));
+}
+
+// The same, for duplicates. Every argument that this project passes fits a long.
+extern "C" int fcntl(int number, int what, ...) {
+  va_list rest;
+  va_start(rest, what);
+  const long argument = va_arg(rest, long);
+  va_end(rest);
+  const int answer = static_cast<int>(syscall(SYS_fcntl, number, what, argument));
+  if (answer >= 0 && what == F_DUPFD_CLOEXEC) {
+    const std::lock_guard guard(known().busy);
+    if (const auto found = known().queues.find(number); found != known().queues.end())
+      known().queues[answer] = found->second;
+  }
+  return answer;
 }
 
 namespace stand_in {
@@ -64,7 +83,7 @@ int make_queue() {
   static_cast<void>(registered);
   const std::lock_guard guard(known().busy);
   const int queue = epoll_create1(0);
-  if (queue >= 0) known().queues[queue] = {};
+  if (queue >= 0) known().queues[queue] = std::make_shared<std::vector<int>>();
   return queue;
 }
 
@@ -83,7 +102,7 @@ int watch(int queue, long identifier, bool process, bool only_living) {
     watched = static_cast<int>(syscall(SYS_pidfd_open, identifier, 0));
     if (watched < 0) return -1;
     const std::lock_guard guard(known().busy);
-    known().queues[queue].push_back(watched);
+    known().queues.at(queue)->push_back(watched);
   }
   return epoll_ctl(queue, EPOLL_CTL_ADD, watched, &event) == 0 || errno == EEXIST ? 0 : -1;
 }
