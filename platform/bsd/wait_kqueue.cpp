@@ -37,7 +37,9 @@ result<handle> queue_of(std::span<const native_handle> handles) {
   std::vector<struct kevent> wanted;
   wanted.reserve(handles.size());
   for (const native_handle native : handles) {
-    if (native < 0) return native_error("kevent", EBADF, "an invalid handle among those waited for");
+    // The queue may have got the number of a handle that is not open.
+    if (native < 0 || native == queue->native())
+      return native_error("kevent", EBADF, "handle " + std::to_string(native) + " is not open");
     wanted.push_back(event_to_add(native, EVFILT_READ));
   }
   const int answer = retried([&] {

@@ -28,8 +28,12 @@ extern const child_exit_strategy exit_pipe_child_exit;
 extern const child_exit_strategy sigchld_child_exit;
 extern const wait_on_address_strategy os_sync_wait_on_address;
 extern const wait_on_address_strategy ulock_wait_on_address;
+extern const wait_on_address_strategy semaphore_backed_wait_on_address;
 extern const wait_on_address_strategy polled_wait_on_address;
 extern const lock_strategy pid_liveness_lock;
+extern const lock_strategy pthread_robust_lock;
+extern const lock_strategy flock_file_lock;
+extern const lock_strategy sysv_undo_lock;
 extern const channel_strategy pipe_channel;
 extern const channel_strategy socketpair_channel;
 extern const channel_strategy af_unix_channel;
@@ -59,12 +63,13 @@ std::span<const child_exit_strategy* const> child_exit_strategies() {
 
 // What Apple promises to programs, then what it does not.
 std::span<const wait_on_address_strategy* const> wait_on_address_strategies() {
-  static constexpr std::array list{&os_sync_wait_on_address, &ulock_wait_on_address, &polled_wait_on_address};
+  static constexpr std::array list{&os_sync_wait_on_address, &ulock_wait_on_address, &semaphore_backed_wait_on_address,
+                                   &polled_wait_on_address};
   return list;
 }
 
 std::span<const lock_strategy* const> lock_strategies() {
-  static constexpr std::array list{&pid_liveness_lock};
+  static constexpr std::array list{&pid_liveness_lock, &pthread_robust_lock, &flock_file_lock, &sysv_undo_lock};
   return list;
 }
 

@@ -3,12 +3,14 @@
 #include "common/file_space.hpp"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <limits>
+#include <optional>
 
 #include "common/fault.hpp"
 #include "posix/descriptor.hpp"
@@ -16,8 +18,21 @@
 namespace multiprocessing::platform {
 namespace {
 
+// No file system holds that much.
 constexpr unsigned long long most_believed = 1ULL << 60;
 
+/// What the machine has; nothing where the system does not tell.
+std::optional<unsigned long long> memory_bytes() {
+#ifdef _SC_PHYS_PAGES
+  const long pages = sysconf(_SC_PHYS_PAGES);
+  if (pages > 0) return static_cast<unsigned long long>(pages) * static_cast<unsigned long long>(sysconf(_SC_PAGESIZE));
+#endif
+  return std::nullopt;
+}
+
+/// Without a file system that counts, the memory of the machine is the limit. FreeBSD lets an object of shm_open have
+/// any size, and filling it would bring the out-of-memory killer (FreeBSD 14, sys/kern/uipc_shm.c); gVisor tells of 2^63
+/// bytes, gives 64 TiB away, and starts no program after that (seen with 20221219).
 result<> check_size(native_handle file, std::size_t size) {
   if (size > static_cast<std::size_t>(std::numeric_limits<off_t>::max()))
     return native_error("ftruncate", EFBIG, "more than a file can hold");
@@ -28,11 +43,10 @@ result<> check_size(native_handle file, std::size_t size) {
   struct statvfs space {};
   if (fstatvfs(descriptor(file), &space) != 0) return {};
   const auto block = static_cast<unsigned long long>(space.f_frsize);
-  // A file system in memory that does not count tells of no blocks, or of more than there can be (gVisor, 2^63 bytes;
-  // it gives away 64 TiB, and no program starts after that: seen with 20221219). Then memory is the limit.
   if (block == 0 || space.f_blocks == 0 || space.f_blocks > most_believed / block) {
-    const auto memory = static_cast<unsigned long long>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
-    if (size > memory) return native_error("sysconf(_SC_PHYS_PAGES)", ENOSPC, std::to_string(memory) + " bytes of memory");
+    const auto most = memory_bytes();
+    if (most && size > *most)
+      return native_error("sysconf(_SC_PHYS_PAGES)", ENOSPC, "the machine has " + std::to_string(*most) + " bytes");
     return {};
   }
   if ((size + block - 1) / block > space.f_bavail)
@@ -40,7 +54,15 @@ result<> check_size(native_handle file, std::size_t size) {
   return {};
 }
 
-/// Fills the file, so that the file system must find the space now.
+/// An object of shm_open that is memory and no file (macOS, where writing to it is ENXIO): it has its pages when it has
+/// its size (xnu, bsd/kern/posix_shm.c).
+bool is_no_file(native_handle native) {
+  struct stat status {};
+  return fstat(descriptor(native), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+/// Fills the file, so that the file system must find the space now. One that keeps zeros as a hole (ZFS that compresses)
+/// has found nothing; there posix_fallocate does no better.
 result<> write_zeros(native_handle file, std::size_t size) {
   static constexpr std::array<std::byte, 65536> zeros{};
   for (std::size_t done = 0; done < size;) {
@@ -48,9 +70,9 @@ result<> write_zeros(native_handle file, std::size_t size) {
     if (auto fault = fault_at("pwrite")) return *fault;
     const ssize_t count =
         retried([&] { return ::pwrite(descriptor(file), zeros.data(), piece, static_cast<off_t>(done)); });
-    // An object of shm_open cannot be written on every system (macOS: ENXIO); it is memory, and has what it needs.
-    if (count < 0 && done == 0 && (errno == ENXIO || errno == EINVAL || errno == ENOTSUP || errno == ESPIPE)) return {};
-    if (count < 0) return native_error("pwrite", errno);
+    const int code = errno;
+    if (count < 0 && done == 0 && code != ENOSPC && is_no_file(file)) return {};
+    if (count < 0) return native_error("pwrite", code);
     done += static_cast<std::size_t>(count);
   }
   return {};

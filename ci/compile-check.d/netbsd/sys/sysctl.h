@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// What bsd/ uses of sysctl(3), sysctl(7) and <sys/sysctl.h>, NetBSD 10. The call answers as a kernel does that lacks it.
+// What bsd/ uses of sysctl(3), sysctl(7) and <sys/sysctl.h>, NetBSD 10. The call is made of this system's
+// (stand_in/).
 #pragma once
 #include <sys/types.h>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
+
+#include "../../stand_in/process.hpp"
 
 #define CTL_KERN 1
 #define KERN_PROC2 47
@@ -21,7 +23,18 @@ struct kinfo_proc2 {
   uint64_t p_realstat;
 };
 
-inline int sysctl(const int*, unsigned int, void*, std::size_t*, const void*, std::size_t) {
-  errno = ENOSYS;
-  return -1;
+inline int sysctl(const int* name, unsigned int, void* to, std::size_t* room, const void*, std::size_t) {
+  if (name[1] == KERN_PROC_ARGS) return stand_in::own_path(to, room);
+  const stand_in::process found = stand_in::look_up(name[3]);
+  *room = found.there ? *room : 0;
+  if (!found.there) return 0;
+  // SZOMB is 5; everything else lives.
+  const std::uint64_t state = found.ended ? 5 : 2;
+  const kinfo_proc2 told{name[3],
+                         static_cast<int8_t>(state),
+                         found.ended ? 0 : 1,
+                         static_cast<uint32_t>(found.started.tv_sec),
+                         static_cast<uint32_t>(found.started.tv_usec),
+                         state};
+  return stand_in::answer(&told, sizeof told, to, room);
 }

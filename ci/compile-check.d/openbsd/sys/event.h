@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// What bsd/ uses of kqueue(2), OpenBSD 7.5. The calls answer as a kernel does that lacks them.
+// What bsd/ uses of kqueue(2), OpenBSD 7.5. The calls are made of this system's (stand_in/).
 #pragma once
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
+
+#include "../../stand_in/kqueue.hpp"
 
 #define EVFILT_READ (-1)
 #define EVFILT_PROC (-5)
@@ -20,11 +21,9 @@ struct kevent {
   void* udata;
 };
 
-inline int kqueue() {
-  errno = ENOSYS;
-  return -1;
-}
-inline int kevent(int, const struct kevent*, int, struct kevent*, int, const struct timespec*) {
-  errno = ENOSYS;
-  return -1;
+inline int kqueue() { return stand_in::make_queue(); }
+inline int kevent(int queue, const struct kevent* wanted, int wanted_count, struct kevent* events, int room,
+                  const struct timespec* limit) {
+  return stand_in::kevent<true>(queue, wanted, static_cast<std::size_t>(wanted_count), events,
+                                static_cast<std::size_t>(room), limit, EVFILT_READ, EVFILT_PROC);
 }
