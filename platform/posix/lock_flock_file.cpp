@@ -148,7 +148,7 @@ result<std::unique_ptr<lock>> attach(const lock_transfer& from, lock_memory& mem
   return {std::make_unique<file_lock>(memory, *std::move(file), false)};
 }
 
-evidence probe() { return try_lock(make, "flock(LOCK_EX | LOCK_NB) in " + temporary_folder()); }
+evidence probe() { return probe_lock(make, "flock(LOCK_EX | LOCK_NB) in " + temporary_folder()); }
 
 }  // namespace
 

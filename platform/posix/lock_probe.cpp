@@ -52,7 +52,7 @@ evidence try_in(lock_memory& memory, result<std::unique_ptr<lock>> (*make)(lock_
 
 }  // namespace
 
-evidence try_lock(result<std::unique_ptr<lock>> (*make)(lock_memory&), std::string calls) {
+evidence probe_lock(result<std::unique_ptr<lock>> (*make)(lock_memory&), std::string calls) {
   void* const page = ::mmap(nullptr, sizeof(lock_memory), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (page == MAP_FAILED) return seen_failing(native_error("mmap", errno));
   evidence found = try_in(*new (page) lock_memory{}, make, std::move(calls));

@@ -9,6 +9,6 @@ namespace multiprocessing::platform {
 
 /// Makes a lock, excludes with it, and lets a forked child die that holds it: that some systems do not notice the death
 /// can be seen in no other way. `calls` are those that the lock is made of.
-[[nodiscard]] evidence try_lock(result<std::unique_ptr<lock>> (*make)(lock_memory&), std::string calls);
+[[nodiscard]] evidence probe_lock(result<std::unique_ptr<lock>> (*make)(lock_memory&), std::string calls);
 
 }  // namespace multiprocessing::platform

@@ -135,7 +135,7 @@ result<std::unique_ptr<lock>> attach(const lock_transfer&, lock_memory& memory) 
 }
 
 evidence probe() {
-  return try_lock(make, "pthread_mutexattr_setpshared, pthread_mutexattr_setrobust, pthread_mutex_timedlock");
+  return probe_lock(make, "pthread_mutexattr_setpshared, pthread_mutexattr_setrobust, pthread_mutex_timedlock");
 }
 
 }  // namespace
