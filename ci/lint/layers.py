@@ -25,6 +25,7 @@ RULES = [
                    "signals_posix", "space_posix")],
     ("platform/contract/", ["standard", "platform/include/", "platform/contract/", "boost/test/"]),
     ("platform/common/", ["standard", "platform/include/", "platform/common/"]),
+    ("platform/posix/hmac_openssl.cpp", ["standard", "platform/include/", "platform/common/", "openssl/", "os"]),
     ("platform/", ["standard", "platform/include/", "platform/common/", "os"]),
     (LIBRARY, ["standard", "cereal/", LIBRARY]),
     ("reference/src/", ["standard", "cereal/", LIBRARY, "reference/src/", "platform/include/", "boost/"]),

@@ -6,6 +6,7 @@
 #include "common/family.hpp"
 #include "platform/channel.hpp"
 #include "platform/child_exit.hpp"
+#include "platform/hmac.hpp"
 #include "platform/lock.hpp"
 #include "platform/process.hpp"
 #include "platform/semaphore.hpp"
@@ -43,6 +44,7 @@ extern const wait_strategy poll_wait;
 extern const wait_strategy kqueue_wait;
 extern const launch_strategy posix_spawn_launch;
 extern const launch_strategy fork_exec_launch;
+extern const hmac_strategy openssl_hmac;
 
 // The word that the system can sleep on: umtx on FreeBSD and DragonFly, futex on OpenBSD. sem_init of FreeBSD is made of
 // the same call, so it would not help where that is refused. Then pipes before semaphores of the system: NetBSD has few
@@ -90,6 +92,11 @@ std::span<const wait_strategy* const> wait_strategies() {
 
 std::span<const launch_strategy* const> launch_strategies() {
   static constexpr std::array list{&posix_spawn_launch, &fork_exec_launch};
+  return list;
+}
+
+std::span<const hmac_strategy* const> hmac_strategies() {
+  static constexpr std::array list{&openssl_hmac};
   return list;
 }
 

@@ -25,12 +25,14 @@ constexpr std::array memory_words{words("memfd"), words("shm-anon"), words("shm-
 constexpr std::array channel_words{words("pipe"), words("socketpair"), words("af-unix"), words("win32-named-pipe")};
 constexpr std::array wait_words{words("poll"), words("epoll"), words("kqueue"), words("win32-wait")};
 constexpr std::array launch_words{words("posix-spawn"), words("fork-exec"), words("create-process")};
+constexpr std::array hmac_words{words("openssl"), words("af-alg"), words("common-crypto"), words("win32-bcrypt")};
 
 constexpr std::array vocabulary{
     vocabulary_entry{"semaphore", semaphore_words}, vocabulary_entry{"lock", lock_words},
     vocabulary_entry{"address", address_words},     vocabulary_entry{"exit", exit_words},
     vocabulary_entry{"memory", memory_words},       vocabulary_entry{"channel", channel_words},
     vocabulary_entry{"wait", wait_words},           vocabulary_entry{"launch", launch_words},
+    vocabulary_entry{"hmac", hmac_words},
 };
 
 // classic: one word for POSIX and one for Windows stand side by side, since a target has one of them.

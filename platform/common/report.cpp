@@ -7,6 +7,7 @@
 #include "common/profiles.hpp"
 #include "platform/channel.hpp"
 #include "platform/child_exit.hpp"
+#include "platform/hmac.hpp"
 #include "platform/lock.hpp"
 #include "platform/process.hpp"
 #include "platform/semaphore.hpp"
@@ -47,6 +48,7 @@ std::vector<strategy_report> report_strategies() {
   report("channel", channel_strategies(), lines);
   report("wait", wait_strategies(), lines);
   report("launch", launch_strategies(), lines);
+  report("hmac", hmac_strategies(), lines);
   return lines;
 }
 

@@ -7,6 +7,7 @@
 
 #include "platform/fork_server.hpp"
 #include "platform/handle_passing.hpp"
+#include "platform/hmac.hpp"
 #include "platform/listener.hpp"
 #include "platform/wait.hpp"
 
@@ -179,6 +180,7 @@ std::vector<operation> operations() {
     }
     list.push_back({"fork_process with " + exit, "exit:" + exit, true, fork_one});
   }
+  add_for("hmac", "hmac", false, [] { return held(hmac(hmac_digest::sha256, {}, {})); }, list);
   add_for("wait", "wait_any", false, look_at_pipe, list);
   list.push_back({"duplicate", "", false, duplicate_reader});
   list.push_back({"listen_stream", "", false, [] { return held(listen_stream()); }});

@@ -153,7 +153,8 @@ BOOST_AUTO_TEST_CASE(the_report_gives_evidence_for_every_line) {
       // are in none_dropped.cpp, since it may be the strategy that is wrong.)
       if (line.found.state == availability::refused) BOOST_TEST((line.found.code || !line.found.detail.empty()));
     }
-    serving += line.selected;
+    // A target may have no library for codes, and do everything else.
+    if (line.primitive != "hmac") serving += line.selected;
   }
   BOOST_TEST(serving == (semaphore_strategies().empty() ? 0 : 8));
 }

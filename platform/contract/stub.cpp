@@ -6,6 +6,8 @@
 
 #include "platform/channel.hpp"
 #include "platform/code_address.hpp"
+#include "platform/hmac.hpp"
+#include "platform/listener.hpp"
 #include "platform/lock.hpp"
 #include "platform/process.hpp"
 #include "platform/random.hpp"
@@ -50,6 +52,8 @@ BOOST_AUTO_TEST_CASE(every_primitive_is_unsupported_with_a_reason) {
   check_unsupported("executable_path", executable_path());
   check_unsupported("random_bytes", random_bytes(bytes));
   check_unsupported("random_name", random_name());
+  check_unsupported("hmac", hmac(hmac_digest::sha256, bytes, bytes));
+  check_unsupported("equal_secrets", equal_secrets(bytes, bytes));
   check_unsupported("make_semaphore", make_semaphore(1, 1, words));
   check_unsupported("make_shared_memory", make_shared_memory(1));
   check_unsupported("map_shared_memory", map_shared_memory(handle(), 1));

@@ -5,6 +5,7 @@
 #include "common/family.hpp"
 #include "platform/channel.hpp"
 #include "platform/child_exit.hpp"
+#include "platform/hmac.hpp"
 #include "platform/lock.hpp"
 #include "platform/process.hpp"
 #include "platform/semaphore.hpp"
@@ -41,6 +42,7 @@ extern const wait_strategy poll_wait;
 extern const wait_strategy kqueue_wait;
 extern const launch_strategy posix_spawn_launch;
 extern const launch_strategy fork_exec_launch;
+extern const hmac_strategy common_crypto_hmac;
 
 // A word that the system can sleep on (macOS 14.4). Then pipes: a named semaphore of macOS takes a descriptor, does not
 // tell its value, knows no timed wait, and there are few of them. sem_init always fails there.
@@ -87,6 +89,11 @@ std::span<const wait_strategy* const> wait_strategies() {
 // fork comes second: a process of macOS that has used a framework may not live on after it.
 std::span<const launch_strategy* const> launch_strategies() {
   static constexpr std::array list{&posix_spawn_launch, &fork_exec_launch};
+  return list;
+}
+
+std::span<const hmac_strategy* const> hmac_strategies() {
+  static constexpr std::array list{&common_crypto_hmac};
   return list;
 }
 

@@ -5,6 +5,7 @@
 #include "common/family.hpp"
 #include "platform/channel.hpp"
 #include "platform/child_exit.hpp"
+#include "platform/hmac.hpp"
 #include "platform/lock.hpp"
 #include "platform/process.hpp"
 #include "platform/semaphore.hpp"
@@ -42,6 +43,8 @@ extern const wait_strategy poll_wait;
 extern const wait_strategy epoll_wait_strategy;
 extern const launch_strategy posix_spawn_launch;
 extern const launch_strategy fork_exec_launch;
+extern const hmac_strategy openssl_hmac;
+extern const hmac_strategy af_alg_hmac;
 
 std::span<const semaphore_strategy* const> semaphore_strategies() {
   static constexpr std::array list{&futex_semaphore, &sem_init_semaphore,   &sem_open_semaphore,
@@ -81,6 +84,11 @@ std::span<const wait_strategy* const> wait_strategies() {
 
 std::span<const launch_strategy* const> launch_strategies() {
   static constexpr std::array list{&posix_spawn_launch, &fork_exec_launch};
+  return list;
+}
+
+std::span<const hmac_strategy* const> hmac_strategies() {
+  static constexpr std::array list{&openssl_hmac, &af_alg_hmac};
   return list;
 }
 

@@ -3,6 +3,7 @@
 #include "common/family.hpp"
 #include "platform/channel.hpp"
 #include "platform/child_exit.hpp"
+#include "platform/hmac.hpp"
 #include "platform/lock.hpp"
 #include "platform/process.hpp"
 #include "platform/semaphore.hpp"
@@ -29,5 +30,7 @@ std::span<const channel_strategy* const> channel_strategies() { return {}; }
 std::span<const wait_strategy* const> wait_strategies() { return {}; }
 
 std::span<const launch_strategy* const> launch_strategies() { return {}; }
+
+std::span<const hmac_strategy* const> hmac_strategies() { return {}; }
 
 }  // namespace multiprocessing::platform

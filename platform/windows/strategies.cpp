@@ -5,6 +5,7 @@
 #include "common/family.hpp"
 #include "platform/channel.hpp"
 #include "platform/child_exit.hpp"
+#include "platform/hmac.hpp"
 #include "platform/lock.hpp"
 #include "platform/process.hpp"
 #include "platform/semaphore.hpp"
@@ -27,6 +28,7 @@ extern const lock_strategy win32_mutex_lock;
 extern const channel_strategy win32_named_pipe_channel;
 extern const wait_strategy win32_wait;
 extern const launch_strategy create_process_launch;
+extern const hmac_strategy win32_bcrypt_hmac;
 
 std::span<const semaphore_strategy* const> semaphore_strategies() {
   static constexpr std::array list{&win32_semaphore, &polled_semaphore};
@@ -67,6 +69,11 @@ std::span<const wait_strategy* const> wait_strategies() {
 
 std::span<const launch_strategy* const> launch_strategies() {
   static constexpr std::array list{&create_process_launch};
+  return list;
+}
+
+std::span<const hmac_strategy* const> hmac_strategies() {
+  static constexpr std::array list{&win32_bcrypt_hmac};
   return list;
 }
 
