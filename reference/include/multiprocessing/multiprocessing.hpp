@@ -10,6 +10,7 @@
 #include "multiprocessing/lock.hpp"
 #include "multiprocessing/process.hpp"
 #include "multiprocessing/queue.hpp"
+#include "multiprocessing/remote_error.hpp"
 #include "multiprocessing/rlock.hpp"
 #include "multiprocessing/semaphore.hpp"
 #include "multiprocessing/serialization.hpp"
