@@ -118,7 +118,7 @@ void Process::start() {
     detail::finish_process_at_exit();
     const auto method = state.method ? *state.method : get_start_method();
     detail::Birth birth{state.name, state.daemon, state.identity, platform::current_process_stamp(),
-                        current_process().name()};
+                        current_process().name(), authkey(), detail::log_state()};
     auto task = state.task;
     auto started = detail::start_by(method, task, birth);
     const std::lock_guard guard(state.mutex);

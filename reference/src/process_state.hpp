@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fork_aware.hpp"
+#include "multiprocessing/authkey.hpp"
 #include "multiprocessing/process.hpp"
 #include "platform/process.hpp"
 
@@ -50,6 +51,7 @@ struct ProcessState final : ForkAware {
   bool daemon = false;
   std::vector<std::uint32_t> identity;
   std::optional<StartMethod> method;
+  std::optional<AuthenticationKey> authkey;
   std::shared_ptr<Task> task;
   std::shared_ptr<platform::child_process> child;
   std::optional<std::int64_t> pid;

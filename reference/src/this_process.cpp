@@ -11,6 +11,8 @@
 #include <typeinfo>
 
 #include "feeder.hpp"
+#include "finalizer.hpp"
+#include "multiprocessing/log.hpp"
 #include "process_state.hpp"
 
 namespace multiprocessing::detail {
@@ -42,17 +44,31 @@ void flush_streams() {
   std::fflush(nullptr);
 }
 
+void report_uncaught(const std::string& what) {
+  std::fprintf(stderr, "Process %s:\n  %s\n", name_of_this_process().c_str(), what.c_str());
+}
+
+void report_uncaught(const std::exception& error) {
+  report_uncaught(boost::core::demangle(typeid(error).name()) + ": " + error.what());
+}
+
+std::string name_of(const ProcessState& state) {
+  const std::lock_guard guard(state.mutex);
+  return state.name;
+}
+
+std::shared_ptr<platform::child_process> running_daemon(const ProcessState& state) {
+  const std::lock_guard guard(state.mutex);
+  return state.daemon ? state.child : nullptr;
+}
+
+}  // namespace
+
 std::string name_of_this_process() {
   auto& process = ThisProcess::get();
   const std::lock_guard guard(process.mutex);
   return process.self->name;
 }
-
-void report_uncaught(const std::string& what) {
-  std::fprintf(stderr, "Process %s:\n  %s\n", name_of_this_process().c_str(), what.c_str());
-}
-
-}  // namespace
 
 ThisProcess& ThisProcess::get() {
   static auto& known = *[] {
@@ -90,6 +106,7 @@ void become(const Birth& birth, platform::handle lifeline) {
   self->daemon = birth.daemon;
   self->phase = ProcessState::Phase::started;
   self->pid = platform::current_process_id();
+  self->authkey = birth.authkey;
   auto parent = std::make_shared<ProcessState>(ProcessState::Role::parent);
   parent->name = birth.parent_name;
   parent->phase = ProcessState::Phase::started;
@@ -98,6 +115,7 @@ void become(const Birth& birth, platform::handle lifeline) {
   // The children of this process have a lifeline of their own.
   platform::keep_from_children(lifeline.native());
   parent->lifeline = std::move(lifeline);
+  use_log_state(birth.log);
   const std::lock_guard guard(process.mutex);
   process.identity = birth.identity;
   process.self = std::move(self);
@@ -105,19 +123,28 @@ void become(const Birth& birth, platform::handle lifeline) {
 }
 
 void finish_process() {
+  const auto report = [](const std::exception& error) { report_uncaught(error); };
+  auto& log = get_logger();
+  log.info("process shutting down");
+  run_finalizers(0, report);
   Feeder::flush_all(name_of_this_process());
   const auto children = ThisProcess::get().started_children();
   for (const auto& child : children) {
-    const std::lock_guard guard(child->mutex);
-    if (child->daemon && child->child) (void)child->child->terminate();
+    if (const auto daemon = running_daemon(*child)) {
+      log.info("calling terminate() for daemon " + name_of(*child));
+      (void)daemon->terminate();
+    }
   }
   for (const auto& child : children) {
     try {
+      log.info("calling join() for process " + name_of(*child));
       child->wait(std::nullopt);
     } catch (const std::exception&) {
       // Somebody else has reaped it: it has ended.
     }
   }
+  run_finalizers(std::nullopt, report);
+  Feeder::flush_all(name_of_this_process());  // of what the last finalizers have put
 }
 
 void finish_process_at_exit() {
@@ -134,21 +161,23 @@ void finish_process_at_exit() {
 void run_as_child(const std::function<void()>& task) {
   int code = 1;
   try {
+    get_logger().info("child process calling its target");
     task();
     code = 0;
   } catch (const SystemExit& end) {
     code = end.code;
   } catch (const std::exception& error) {
-    report_uncaught(boost::core::demangle(typeid(error).name()) + ": " + error.what());
+    report_uncaught(error);
   } catch (...) {
     report_uncaught("an exception that is no std::exception");
   }
   try {
     finish_process();
   } catch (const std::exception& error) {
-    report_uncaught(boost::core::demangle(typeid(error).name()) + ": " + error.what());
+    report_uncaught(error);
     code = 1;
   }
+  get_logger().info("process exiting with exitcode " + std::to_string(code));
   flush_streams();
   platform::exit_process(code);
 }

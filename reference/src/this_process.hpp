@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "multiprocessing/authkey.hpp"
 #include "multiprocessing/process.hpp"
 #include "multiprocessing/start_method.hpp"
 #include "platform/handle.hpp"
@@ -33,6 +34,21 @@ struct ThisProcess {
   void remove_child(const ProcessState& child);
 };
 
+[[nodiscard]] std::string name_of_this_process();
+
+/// What children log, and whether stderr sees it.
+struct LogState {
+  std::int32_t level = 0;
+  bool to_stderr = false;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(level, to_stderr);
+  }
+};
+[[nodiscard]] LogState log_state();
+void use_log_state(const LogState& state);
+
 /// What a child is told of itself.
 struct Birth {
   std::string name;
@@ -40,10 +56,12 @@ struct Birth {
   std::vector<std::uint32_t> identity;
   std::uint64_t parent_stamp = 0;
   std::string parent_name;
+  AuthenticationKey authkey;
+  LogState log;
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(name, daemon, identity, parent_stamp, parent_name);
+    archive(name, daemon, identity, parent_stamp, parent_name, authkey, log);
   }
 };
 
@@ -53,7 +71,8 @@ void become(const Birth& birth, platform::handle lifeline);
 /// In a child: runs the task, reports what it throws, and ends the process.
 [[noreturn]] void run_as_child(const std::function<void()>& task);
 
-/// The end of every process of the library: what was put is sent, daemons are ended, the other children are waited for.
+/// The end of every process of the library: finalizers of priority 0 and above, what was put is sent, daemons are
+/// ended, the other children are waited for, the other finalizers.
 void finish_process();
 /// Sees to it that the main process does so as well, when it ends normally.
 void finish_process_at_exit();

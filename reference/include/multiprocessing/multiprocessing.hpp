@@ -2,12 +2,15 @@
 // The whole API.
 #pragma once
 
+#include "multiprocessing/authkey.hpp"
 #include "multiprocessing/capabilities.hpp"
 #include "multiprocessing/connection.hpp"
 #include "multiprocessing/context.hpp"
 #include "multiprocessing/errors.hpp"
 #include "multiprocessing/event.hpp"
+#include "multiprocessing/finalize.hpp"
 #include "multiprocessing/lock.hpp"
+#include "multiprocessing/log.hpp"
 #include "multiprocessing/process.hpp"
 #include "multiprocessing/queue.hpp"
 #include "multiprocessing/remote_error.hpp"
