@@ -22,6 +22,7 @@ extern const semaphore_strategy polled_semaphore;
 extern const shared_memory_strategy win32_section_shared_memory;
 extern const shared_memory_strategy mapped_file_shared_memory;
 extern const child_exit_strategy win32_handle_child_exit;
+extern const wait_on_address_strategy semaphore_backed_wait_on_address;
 extern const wait_on_address_strategy polled_wait_on_address;
 extern const lock_strategy pid_liveness_lock;
 extern const lock_strategy win32_mutex_lock;
@@ -47,7 +48,7 @@ std::span<const child_exit_strategy* const> child_exit_strategies() {
 
 // Not among them: WaitOnAddress. It wakes threads of its own process alone, also where the page is shared.
 std::span<const wait_on_address_strategy* const> wait_on_address_strategies() {
-  static constexpr std::array list{&polled_wait_on_address};
+  static constexpr std::array list{&semaphore_backed_wait_on_address, &polled_wait_on_address};
   return list;
 }
 
