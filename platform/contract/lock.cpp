@@ -71,6 +71,26 @@ const role hold_with_child("hold-with-child", [](arriving& given) -> int {
   while (true) static_cast<void>(wait_any({}, deadline_after(1h)));
 });
 
+/// BY THERE GONE ENDED TAKEN: makes a lock, forks a child, and ends as soon as that is there. The child uses the lock when
+/// its parent is gone.
+const role make_and_end("make-and-end", [](arriving& given) {
+  const placed_lock here(given.text());
+  checkpoint& there = given.checkpoint();
+  checkpoint& gone = given.checkpoint();
+  given.checkpoint();  // ends with both
+  auto& taken = given.object<std::atomic<int>>();
+  if (const auto child = value_of(fork_process()); child == nullptr) {
+    gone.close_writer();
+    there.reach();
+    gone.await();
+    const auto got = here.made->acquire(std::nullopt);
+    taken = got && *got == lock_outcome::acquired;
+    exit_process(0);
+  }
+  there.await();
+  return 0;
+});
+
 /// LOCK WAITING DIED: waits for the lock, counts a dead holder, and releases.
 const role inherit("inherit", [](arriving& given) {
   lock& made = given.lock();
@@ -211,6 +231,20 @@ BOOST_DATA_TEST_CASE(a_killed_holder_is_told_while_its_child_lives, strategies, 
   BOOST_TEST(exit_code(*holder) < 0);
   BOOST_TEST(here.acquire() == lock_outcome::owner_died);
   BOOST_TEST(here.release());
+}
+
+BOOST_DATA_TEST_CASE(a_child_uses_a_lock_whose_maker_is_gone, strategies, by) {
+  if (!fork_supported() || by.find("sysv") != std::string::npos) return;  // a set goes with its maker
+  checkpoint there;
+  checkpoint gone;
+  checkpoint ended;
+  const shared<std::atomic<int>> taken;
+  const auto maker = make_and_end.launch(parcel().add(by).add(there).add(gone).add(ended).add(taken));
+  gone.close_writer();
+  ended.close_writer();
+  BOOST_TEST(exit_code(*maker) == 0);
+  ended.await();
+  BOOST_TEST(taken->load() == 1);
 }
 
 BOOST_DATA_TEST_CASE(those_who_wait_for_a_killed_holder_get_it, strategies* both_ways, by, way) {

@@ -2,14 +2,16 @@
 // The owner-tracked lock as a lock on a temporary file, which the kernel gives back for a process that ends with it.
 //
 // A lock of flock belongs to an open file description, and descriptions are shared by fork: each process opens its own.
-// A forked child drops its copy of its parent's before anything else runs in it, since a copy keeps the lock of a
-// parent that dies; a child that was not forked by this layer keeps the copy until it uses the lock itself, or ends.
+// A forked child puts its own in the place of its parent's before anything else runs in it, since a copy keeps the lock
+// of a parent that dies; a child that was not forked by this layer keeps the copy until it uses the lock itself, or ends.
 // The file keeps its name as long as the process that made it holds the lock object; that process takes it away, and
-// whoever comes later finds ENOENT. It is not fcntl's lock, which closing any descriptor of the file would give back,
-// and which does not exclude within a process (POSIX).
+// who has not opened the file by then finds ENOENT. It is not fcntl's lock, which closing any descriptor of the file
+// would give back, and which does not exclude within a process (POSIX).
 //
 // Refused: ENOLCK or EOPNOTSUPP by file systems without locks, EROFS or EACCES where TMPDIR cannot be written. Over NFS
 // it is a lock of the whole file by fcntl (Linux, flock(2)), which a server that forgets its state gives away.
+#include "posix/lock_flock_file.hpp"
+
 #include <sys/file.h>
 #include <unistd.h>
 #include <atomic>
@@ -28,6 +30,10 @@ namespace multiprocessing::platform {
 namespace {
 
 constexpr std::string_view strategy_name = "flock-file";
+
+handle open_again(const std::string& path) {
+  return handle(retried([&] { return ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW); }));
+}
 
 /// This process's description of the file, shared by all its lock objects for the same file.
 class lock_file {
@@ -53,6 +59,17 @@ class lock_file {
       return native_error("flock", errno, path_);
     taken_ = false;
     return {};
+  }
+
+  /// In a forked child, which has dropped its parent's description. If the file cannot be opened now, whoever uses the
+  /// lock here tries again, and hears why.
+  void begin_anew() {
+    handle own = open_again(path_);
+    if (!own) return;
+    std::swap(opened_, own);
+    keep_from_children(opened_.native());
+    process_ = getpid();
+    taken_ = false;
   }
 
  private:
@@ -83,7 +100,7 @@ std::shared_ptr<lock_file> known_or(const std::string& path, std::shared_ptr<loc
 
 result<std::shared_ptr<lock_file>> open_lock_file(const std::string& path) {
   if (auto known = known_or(path, nullptr)) return known;
-  handle opened(retried([&] { return ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW); }));
+  handle opened = open_again(path);
   if (!opened) return native_error("open", errno, path + ", the file of whoever made the lock");
   return known_or(path, std::make_shared<lock_file>(std::move(opened), path));
 }
@@ -151,6 +168,17 @@ result<std::unique_ptr<lock>> attach(const lock_transfer& from, lock_memory& mem
 evidence probe() { return probe_lock(make, "flock(LOCK_EX | LOCK_NB) in " + temporary_folder()); }
 
 }  // namespace
+
+void reopen_lock_files() {
+  std::vector<std::shared_ptr<lock_file>> living;
+  {
+    const std::lock_guard guard(table_lock());
+    for (const auto& known : known_files()) living.push_back(known.lock());
+  }
+  for (const auto& file : living) {
+    if (file) file->begin_anew();
+  }
+}
 
 extern const lock_strategy flock_file_lock;
 const lock_strategy flock_file_lock{{strategy_name, probe}, lock_releaser::holding_process, make, attach};

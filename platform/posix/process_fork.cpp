@@ -8,6 +8,7 @@
 #include "posix/child.hpp"
 #include "posix/descriptor.hpp"
 #include "posix/fork_state.hpp"
+#include "posix/lock_flock_file.hpp"
 
 namespace multiprocessing::platform {
 namespace {
@@ -21,6 +22,7 @@ void begin_as_child(child& copy, std::vector<native_handle> keep) {
   const native_handle own_side = copy.watcher().child_side();
   if (own_side != invalid_handle) keep.push_back(own_side);
   drop_kept_handles(keep);
+  reopen_lock_files();
   // The end of the parent's own watcher, if it was forked too, was dropped just now.
   delete own_end;
   own_end = copy.release_watcher().release();
