@@ -6,6 +6,10 @@ struct Secret {
   int* address = nullptr;
 };
 
+struct Large {
+  long numbers[8];
+};
+
 [[maybe_unused]] static void use(multiprocessing::Connection& connection) {
   (void)connection.recv<int>();
 #if defined REFUSED_SEND
@@ -17,5 +21,11 @@ struct Secret {
   queue.put(Secret{});
 #elif defined REFUSED_PROCESS
   multiprocessing::Process([](Secret) {}, Secret{}).start();
+#elif defined REFUSED_VALUE
+  (void)multiprocessing::Value<std::string>("text").get();
+#elif defined REFUSED_ARRAY
+  (void)multiprocessing::Array<int*>(3).size();
+#elif defined REFUSED_ATOMIC
+  (void)multiprocessing::RawValue<std::atomic<Large>>(Large{});
 #endif
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "multiprocessing/array.hpp"
 #include "multiprocessing/connection.hpp"
 #include "multiprocessing/event.hpp"
 #include "multiprocessing/lock.hpp"
@@ -13,6 +14,7 @@
 #include "multiprocessing/rlock.hpp"
 #include "multiprocessing/semaphore.hpp"
 #include "multiprocessing/simple_queue.hpp"
+#include "multiprocessing/value.hpp"
 
 namespace multiprocessing {
 
@@ -52,6 +54,22 @@ class Context {
     return multiprocessing::BoundedSemaphore(value);
   }
   [[nodiscard]] multiprocessing::Event Event() const { return {}; }
+  template <class T, class L = multiprocessing::RLock>
+  [[nodiscard]] multiprocessing::Value<T, L> Value(T initial = {}, L lock = {}) const {
+    return {std::move(initial), std::move(lock)};
+  }
+  template <class T, class L = multiprocessing::RLock, class From>
+  [[nodiscard]] multiprocessing::Array<T, L> Array(From&& from, L lock = {}) const {
+    return multiprocessing::Array<T, L>(std::forward<From>(from), std::move(lock));
+  }
+  template <class T>
+  [[nodiscard]] multiprocessing::RawValue<T> RawValue(T initial = {}) const {
+    return multiprocessing::RawValue<T>(std::move(initial));
+  }
+  template <class T, class From>
+  [[nodiscard]] multiprocessing::RawArray<T> RawArray(From&& from) const {
+    return multiprocessing::RawArray<T>(std::forward<From>(from));
+  }
 
  private:
   StartMethod method_;

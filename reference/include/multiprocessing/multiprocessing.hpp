@@ -2,6 +2,7 @@
 // The whole API.
 #pragma once
 
+#include "multiprocessing/array.hpp"
 #include "multiprocessing/authkey.hpp"
 #include "multiprocessing/capabilities.hpp"
 #include "multiprocessing/connection.hpp"
@@ -19,4 +20,5 @@
 #include "multiprocessing/serialization.hpp"
 #include "multiprocessing/simple_queue.hpp"
 #include "multiprocessing/start_method.hpp"
+#include "multiprocessing/value.hpp"
 #include "multiprocessing/wait.hpp"
