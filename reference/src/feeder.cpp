@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: BSL-1.0
-// The thread that carries what a process has put into a queue to the pipe.
+// The thread that carries what a process has put into a queue to its transport.
 #include "feeder.hpp"
 
-#include <cstdio>
 #include <set>
 #include <thread>
 #include <vector>
 
 #include "multiprocessing/errors.hpp"
+#include "multiprocessing/log.hpp"
+#include "undrained.hpp"
 
 namespace multiprocessing::detail {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 1s;  // without progress, until people are told
+constexpr auto patience = 1s;   // without progress, until people are told
+constexpr auto glance = 200ms;  // how often a process that cannot end shows whether it gets on
 
 /// The feeders whose threads run. They are kept alive here until everything is sent, even if their queue has gone.
 class Running final : public ForkAware {
@@ -48,7 +50,8 @@ class Running final : public ForkAware {
 
 }  // namespace
 
-Feeder::Feeder(std::shared_ptr<MessagePipe> pipe) : pipe_(std::move(pipe)), local_(std::make_unique<Local>()) {
+Feeder::Feeder(std::shared_ptr<Transport> transport, std::shared_ptr<QueueLedger> ledger)
+    : transport_(std::move(transport)), ledger_(std::move(ledger)), local_(std::make_unique<Local>()) {
   follow_forks();
 }
 
@@ -63,6 +66,10 @@ void Feeder::after_fork_in_child() noexcept {
 void Feeder::put(Bytes message) {
   auto& local = *local_;
   const std::lock_guard guard(local.mutex);
+  local.used = true;
+  const bool first = local.messages.empty() && local.in_flight == 0 && !local.finishing;
+  if (first && transport_->try_write(message)) return;
+  local.bytes += message.size();
   local.messages.push_back(std::move(message));
   if (!local.started) {
     auto self = shared_from_this();
@@ -71,6 +78,7 @@ void Feeder::put(Bytes message) {
       std::thread([self] { self->run(); }).detach();
     } catch (const std::system_error& error) {
       Running::of_process().remove(self);
+      local.bytes -= local.messages.back().size();
       local.messages.pop_back();
       throw OSError(error.code(), "no thread can be started for the queue");
     }
@@ -79,15 +87,15 @@ void Feeder::put(Bytes message) {
   local.changed.notify_all();
 }
 
-bool Feeder::started() const {
+bool Feeder::used() const {
   const std::lock_guard guard(local_->mutex);
-  return local_->started;
+  return local_->used;
 }
 
 void Feeder::finish() {
   const std::lock_guard guard(local_->mutex);
   local_->finishing = true;
-  if (!local_->started) pipe_->close_writer();
+  if (!local_->started) transport_->close_writer();
   local_->changed.notify_all();
 }
 
@@ -114,21 +122,25 @@ void Feeder::run() {
     guard.unlock();
     bool readers = true;
     try {
-      pipe_->write(message);
+      transport_->write(message);
     } catch (const std::exception& error) {
       // Without any reader left there is nobody to tell, and nothing that could be done.
       readers = false;
       const auto* refused = dynamic_cast<const OSError*>(&error);
       if (refused == nullptr || refused->code() != std::errc::broken_pipe) {
-        std::fprintf(stderr, "procport: a queue cannot send: %s\n", error.what());
+        get_logger().error("the queue " + ledger_->name() + " cannot send: " + error.what());
       }
     }
     guard.lock();
     local.in_flight = 0;
-    if (!readers) local.messages.clear();
+    local.bytes -= message.size();
+    if (!readers) {
+      local.messages.clear();
+      local.bytes = 0;
+    }
     local.changed.notify_all();
   }
-  pipe_->close_writer();
+  transport_->close_writer();
   local.ended = true;
   local.changed.notify_all();
   guard.unlock();
@@ -141,15 +153,24 @@ void Feeder::flush(const std::string& name) {
   const auto done = [&local] {
     return local.cancelled || local.ended || (local.messages.empty() && local.in_flight == 0);
   };
-  bool told = false;
-  while (!done()) {
-    const auto before = pipe_->batches_written();
-    if (local.changed.wait_for(guard, patience, done)) break;
-    if (told || pipe_->batches_written() != before) continue;
-    std::fprintf(stderr, "procport: process %s still holds %zu items for a queue that nobody reads\n", name.c_str(),
-                 local.messages.size() + local.in_flight);
-    told = true;
+  auto moved = transport_->pieces_written();
+  auto since = platform::steady_clock::now();
+  for (bool told = false; !done();) {
+    const auto items = local.messages.size() + local.in_flight;
+    const auto bytes = local.bytes;
+    const auto moves = transport_->pieces_written();
+    if (moves != std::exchange(moved, moves)) since = platform::steady_clock::now();
+    guard.unlock();  // the thread must get on while the ledger is busy
+    ledger_->show_flushing(items, bytes);
+    if (!told && platform::steady_clock::now() - since >= patience) {
+      told = true;
+      if (ledger_->first_to_tell()) tell_undrained(name, {{ledger_->name(), items, static_cast<std::size_t>(bytes)}});
+    }
+    guard.lock();
+    local.changed.wait_for(guard, glance, [&] { return done() || local.messages.size() + local.in_flight != items; });
   }
+  guard.unlock();
+  ledger_->show_flushing(0, 0);
 }
 
 void Feeder::flush_all(const std::string& name) {

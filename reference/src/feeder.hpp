@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The thread that carries what a process has put into a queue to the pipe, so that put never waits for a reader.
+// The thread that carries what a process has put into a queue to its transport, so that put never waits for a reader.
 #pragma once
 
 #include <atomic>
@@ -9,27 +9,30 @@
 #include <mutex>
 
 #include "fork_aware.hpp"
-#include "message_pipe.hpp"
+#include "queue_ledger.hpp"
+#include "transport.hpp"
 
 namespace multiprocessing::detail {
 
 class Feeder final : public ForkAware, public std::enable_shared_from_this<Feeder> {
  public:
-  explicit Feeder(std::shared_ptr<MessagePipe> pipe);
+  Feeder(std::shared_ptr<Transport> transport, std::shared_ptr<QueueLedger> ledger);
   ~Feeder() override;
 
-  /// Takes the message; the first one starts the thread. OSError if no thread can be had: nothing is taken then.
+  /// Sends the message at once if nothing is before it and the transport has room; else takes it, and the first one
+  /// starts the thread. OSError if no thread can be had: nothing is taken then.
   void put(Bytes message);
-  [[nodiscard]] bool started() const;
-  /// Lets the thread end when everything has been sent; it closes the writing end of the pipe.
+  /// Whether this process has ever put anything.
+  [[nodiscard]] bool used() const;
+  /// Lets the thread end when everything has been sent; it closes the writing end of the transport.
   void finish();
   /// Waits until the thread has ended, unless nobody shall.
   void join();
   /// From now on nobody waits for this thread, and the end of the process may lose what it holds.
   void cancel_join();
 
-  /// At the end of the process: waits until everything that was put into any queue has been sent. `name` is for the
-  /// line that tells people which process cannot end because nobody reads.
+  /// At the end of the process: waits until everything that was put into any queue has been sent, and shows meanwhile
+  /// what is left. `name` is for the line that tells people which process cannot end because nobody reads.
   static void flush_all(const std::string& name);
 
   void after_fork_in_child() noexcept override;
@@ -41,6 +44,8 @@ class Feeder final : public ForkAware, public std::enable_shared_from_this<Feede
     std::condition_variable changed;
     std::deque<Bytes> messages;
     std::size_t in_flight = 0;
+    std::uint64_t bytes = 0;  // of what is waiting and in flight
+    bool used = false;
     bool started = false;
     bool finishing = false;
     bool ended = false;
@@ -50,7 +55,8 @@ class Feeder final : public ForkAware, public std::enable_shared_from_this<Feede
   void run();
   void flush(const std::string& name);
 
-  std::shared_ptr<MessagePipe> pipe_;
+  std::shared_ptr<Transport> transport_;
+  std::shared_ptr<QueueLedger> ledger_;
   std::unique_ptr<Local> local_;
 };
 

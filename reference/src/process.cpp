@@ -7,6 +7,7 @@
 #include "platform/wait.hpp"
 #include "process_start.hpp"
 #include "raise.hpp"
+#include "undrained.hpp"
 
 namespace multiprocessing {
 
@@ -147,7 +148,7 @@ bool Process::join(Timeout timeout) {
     const std::lock_guard guard(state.mutex);
     if (!state.child) throw AssertionError("can only join a started process");
   }
-  return state.wait(until).has_value();
+  return detail::wait_and_tell(state, until).has_value();
 }
 
 bool Process::is_alive() const {

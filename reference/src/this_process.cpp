@@ -14,6 +14,7 @@
 #include "finalizer.hpp"
 #include "multiprocessing/log.hpp"
 #include "process_state.hpp"
+#include "undrained.hpp"
 
 namespace multiprocessing::detail {
 namespace {
@@ -138,7 +139,7 @@ void finish_process() {
   for (const auto& child : children) {
     try {
       log.info("calling join() for process " + name_of(*child));
-      child->wait(std::nullopt);
+      (void)wait_and_tell(*child, std::nullopt);
     } catch (const std::exception&) {
       // Somebody else has reaped it: it has ended.
     }

@@ -211,6 +211,123 @@ BOOST_AUTO_TEST_CASE(the_places_that_killed_consumers_had_taken_are_free_again) 
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_places_of_any_number_of_killed_producers_are_free_again) {
+  constexpr std::size_t producers = 80;
+  for (const auto transport : {mp::QueueTransport::pipe, mp::QueueTransport::ring}) {
+    Texts queue({.maxsize = 2 * producers, .transport = transport});
+    std::vector<mp::Process> children;
+    for (std::size_t i = 0; i < producers; ++i) {
+      children.emplace_back(
+          [](Texts to) {
+            to.put(std::string(200'000, 'x'));
+            to.put("y");
+          },
+          queue);
+      children.back().start();
+    }
+    while (!queue.full()) std::this_thread::yield();
+    for (auto& child : children) child.kill();
+    for (auto& child : children) child.join();
+    while (queue.try_get()) {
+    }
+    BOOST_TEST(queue.qsize() == 0U);
+    for (std::size_t i = 0; i < 2 * producers; ++i) BOOST_TEST(queue.try_put("z"));
+    BOOST_TEST(!queue.try_put("z"));
+    for (std::size_t i = 0; i < 2 * producers; ++i) BOOST_TEST(queue.get() == "z");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_process_too_many_waits_until_another_has_sent) {
+  if (mp::get_all_start_methods().front() != mp::StartMethod::fork) return;
+  constexpr std::size_t accounts = 256;
+  Texts queue;
+  std::vector<mp::Process> children;
+  // The first one waits for room, and keeps its second item; the others wait for their turn.
+  for (std::size_t i = 0; i < accounts; ++i) {
+    children.emplace_back(
+        mp::by(mp::StartMethod::fork),
+        [](Texts to) {
+          to.put(std::string(200'000, 'x'));
+          to.put("y");
+        },
+        queue);
+    try {
+      children.back().start();
+    } catch (const mp::OSError& error) {
+      BOOST_TEST_MESSAGE("cannot be tested here: " << error.what());
+      for (auto& child : children) {
+        if (child.pid()) child.kill();
+      }
+      return;
+    }
+  }
+  while (queue.qsize() != 2 * accounts) std::this_thread::yield();
+  BOOST_CHECK_THROW(queue.put_nowait("z"), mp::Full);
+  children.back().kill();
+  queue.put("z");  // does not wait for ever
+  for (auto& child : children) child.kill();
+  for (auto& child : children) child.join();
+  while (queue.get() != "z") {
+  }
+  BOOST_TEST(!queue.try_get());
+  BOOST_TEST(queue.qsize() == 0U);
+}
+
+BOOST_DATA_TEST_CASE(a_killed_getter_leaves_one_task_at_the_most, mp::every_method(), method) {
+  for (const auto transport : {mp::QueueTransport::pipe, mp::QueueTransport::ring}) {
+    for (int round = 0; round < 15; ++round) {
+      mp::JoinableQueue<int> tasks({.transport = transport});
+      mp::Event begun;
+      mp::Process worker(
+          mp::by(method),
+          [](mp::JoinableQueue<int> mine, mp::Event got) {
+            for (;;) {
+              (void)mine.get();
+              got.set();
+              mine.task_done();
+            }
+          },
+          tasks, begun);
+      worker.start();
+      std::jthread producer([&] {
+        for (int i = 0; i < 200; ++i) tasks.put(i);
+      });
+      begun.wait();
+      std::this_thread::sleep_for(std::chrono::microseconds(61 * round));  // the moment is what differs
+      worker.kill();
+      worker.join();
+      producer.join();
+      BOOST_TEST(tasks.recover() <= 1U);
+      for (const int task : tasks.drain()) {
+        (void)task;
+        tasks.task_done();
+      }
+      BOOST_TEST(tasks.unfinished() == 0U);
+      tasks.join();
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_drained_queue_is_an_input_range) {
+  using Range = decltype(std::declval<Texts&>().drain());
+  static_assert(std::input_iterator<Range::iterator>);
+  static_assert(std::sentinel_for<std::default_sentinel_t, Range::iterator>);
+  Texts queue;
+  queue.put("a");
+  queue.put("b");
+  auto range = queue.drain();
+  std::vector<std::string> seen;
+  for (auto item = range.begin(); item != range.end(); ++item) seen.push_back(std::move(*item));
+  BOOST_TEST((seen == std::vector<std::string>{"a", "b"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_queue_travels_through_is_chosen) {
+  BOOST_TEST((Texts({.transport = mp::QueueTransport::pipe}).transport() == mp::QueueTransport::pipe));
+  BOOST_TEST((Texts({.transport = mp::QueueTransport::ring}).transport() == mp::QueueTransport::ring));
+  BOOST_TEST((Texts().transport() != mp::QueueTransport::automatic));
+  BOOST_CHECK_THROW(mp::SimpleQueue<int>({.maxsize = 1}), mp::ValueError);
+}
+
 BOOST_DATA_TEST_CASE(simple_queues_carry_messages_of_any_size, mp::every_method(), method) {
   mp::SimpleQueue<std::string> there, back;
   BOOST_TEST(there.empty());

@@ -9,7 +9,9 @@ namespace mp = multiprocessing;
 int main(int argc, char** argv) {
   mp::freeze_support(argc, argv);
   using namespace std::chrono_literals;
-  mp::Queue<std::string> queue;
+  mp::QueueOptions queue_options;
+  queue_options.name = "hoard";
+  mp::Queue<std::string> queue(queue_options);
   mp::Event put;
   mp::ProcessOptions options;
   options.name = "Hoarder";

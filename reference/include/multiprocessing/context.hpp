@@ -8,6 +8,7 @@
 #include "multiprocessing/array.hpp"
 #include "multiprocessing/connection.hpp"
 #include "multiprocessing/event.hpp"
+#include "multiprocessing/joinable_queue.hpp"
 #include "multiprocessing/lock.hpp"
 #include "multiprocessing/process.hpp"
 #include "multiprocessing/queue.hpp"
@@ -39,8 +40,20 @@ class Context {
     return multiprocessing::Queue<T>(maxsize);
   }
   template <class T>
-  [[nodiscard]] multiprocessing::SimpleQueue<T> SimpleQueue() const {
-    return {};
+  [[nodiscard]] multiprocessing::Queue<T> Queue(QueueOptions options) const {
+    return multiprocessing::Queue<T>(std::move(options));
+  }
+  template <class T>
+  [[nodiscard]] multiprocessing::JoinableQueue<T> JoinableQueue(std::size_t maxsize = 0) const {
+    return multiprocessing::JoinableQueue<T>(maxsize);
+  }
+  template <class T>
+  [[nodiscard]] multiprocessing::JoinableQueue<T> JoinableQueue(QueueOptions options) const {
+    return multiprocessing::JoinableQueue<T>(std::move(options));
+  }
+  template <class T>
+  [[nodiscard]] multiprocessing::SimpleQueue<T> SimpleQueue(const QueueOptions& options = {}) const {
+    return multiprocessing::SimpleQueue<T>(options);
   }
   [[nodiscard]] std::pair<Connection, Connection> Pipe(bool duplex = true) const {
     return multiprocessing::Pipe(duplex);

@@ -27,6 +27,25 @@ class Full : public ProcessError {
   Full() : ProcessError("the queue is full") {}
 };
 
+/// The queue has been shut down: nothing more is put, and there is nothing more to be got.
+class ShutDown : public ProcessError {
+ public:
+  ShutDown() : ProcessError("the queue has been shut down") {}
+};
+
+/// Tasks of a joinable queue were in the hands of processes that died before they called task_done. See
+/// JoinableQueue::recover.
+class TasksAbandonedError : public ProcessError {
+ public:
+  TasksAbandonedError(const std::string& queue, std::size_t tasks)
+      : ProcessError(std::to_string(tasks) + " tasks of " + queue + " were in the hands of processes that have died"),
+        tasks_(tasks) {}
+  [[nodiscard]] std::size_t tasks() const noexcept { return tasks_; }
+
+ private:
+  std::size_t tasks_;
+};
+
 /// The other end is closed and everything that it sent has been read.
 class EOFError : public ProcessError {
  public:

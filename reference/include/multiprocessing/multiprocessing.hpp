@@ -10,6 +10,7 @@
 #include "multiprocessing/errors.hpp"
 #include "multiprocessing/event.hpp"
 #include "multiprocessing/finalize.hpp"
+#include "multiprocessing/joinable_queue.hpp"
 #include "multiprocessing/lock.hpp"
 #include "multiprocessing/log.hpp"
 #include "multiprocessing/process.hpp"

@@ -28,6 +28,14 @@ class Sentinel {
   std::intptr_t native_;
 };
 
+/// What a process that has finished still has to send before it can end.
+struct Flushing {
+  std::string queue;  // its name
+  std::size_t items = 0;
+  std::size_t bytes = 0;
+  bool operator==(const Flushing&) const = default;
+};
+
 namespace detail {
 
 /// A target with its arguments, of forgotten type.
@@ -177,7 +185,8 @@ class Process {
   /// Source   CPython 3.14 docs, library/multiprocessing, Process.start
   void start();
 
-  /// Waits until the process has ended. May be called again.
+  /// Waits until the process has ended. May be called again. If the process has finished and cannot end, because nobody
+  /// reads what it has put into a queue, the log says so after a second; see flushing().
   ///
   /// Errors   AssertionError if it has not been started.
   ///
@@ -190,6 +199,15 @@ class Process {
   /// Promises PROCESS-JOIN-TIMEOUT, PROCESS-JOIN-TIMEOUT-TRUE, PROCESS-JOIN-POLL
   /// Differs  Python's join returns nothing.
   bool join(Timeout timeout);
+
+  /// What the process still has to send, if it has finished and does not end because nobody reads it: for each queue
+  /// that this process knows, too. Empty while it works, and when it has ended. See Queue::cancel_join_thread.
+  ///
+  /// Errors   AssertionError for anybody but the process that made it.
+  ///
+  /// Promises UNDRAINED-FLUSHING
+  /// Differs  Python has no such member.
+  [[nodiscard]] std::vector<Flushing> flushing() const;
 
   /// Whether it has been started and has not ended. Reaps it if it has.
   [[nodiscard]] bool is_alive() const;

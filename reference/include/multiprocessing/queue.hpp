@@ -2,92 +2,40 @@
 // Queue: many producers, many consumers, and a put that never waits for a reader.
 #pragma once
 
-#include <cstddef>
-#include <memory>
-#include <optional>
+#include <concepts>
 
-#include "multiprocessing/serialization.hpp"
-#include "multiprocessing/timeout.hpp"
+#include "multiprocessing/drain.hpp"
+#include "multiprocessing/queue_base.hpp"
 
 namespace multiprocessing {
 
-namespace detail {
-struct QueueState;
-
-/// What all Queue<T> are underneath.
-class QueueBase {
- public:
-  /// How many items have been put, by any process, and not been got. An item that a killed process was sending may be
-  /// counted until the next one is got, or somebody has found the queue empty.
-  ///
-  /// Promises QUEUE-QSIZE
-  [[nodiscard]] std::size_t qsize() const;
-
-  /// Whether there is nothing to get at this moment. May still be true for a moment after a put.
-  ///
-  /// Errors   OSError if the queue was used and then closed in this process.
-  ///
-  /// Promises QUEUE-EMPTY
-  [[nodiscard]] bool empty() const;
-
-  /// Whether there are as many items as the bound allows; never true without a bound.
-  ///
-  /// Promises QUEUE-FULL
-  [[nodiscard]] bool full() const;
-
-  /// Says that this process will put and get nothing more. What it has put is still sent. May be called again.
-  ///
-  /// Promises QUEUE-CLOSE-THEN-USE, QUEUE-CLOSE-REPEATED, QUEUE-CLOSE-LOCAL
-  void close();
-
-  /// Waits until everything that this process has put has been sent, which may need somebody who gets.
-  ///
-  /// Errors   AssertionError if the queue has not been closed.
-  ///
-  /// Promises QUEUE-JOIN-THREAD-CLOSED, QUEUE-JOIN-THREAD-FLUSHES
-  void join_thread();
-
-  /// Lets this process end without that wait: what it has put may be lost then. Otherwise a process waits at its end
-  /// until everything is sent, and says on stderr after a second in which nobody read that it does.
-  ///
-  /// Promises UNDRAINED-CANCEL
-  void cancel_join_thread();
-
-  void save(OutputArchive& archive) const;
-  void load(InputArchive& archive);
-
- protected:
-  explicit QueueBase(std::size_t maxsize);
-  [[nodiscard]] bool put_bytes(Bytes message, const Timeout& timeout);
-  [[nodiscard]] std::optional<Bytes> get_bytes(const Timeout& timeout);
-
- private:
-  std::shared_ptr<QueueState> state_;
-};
-}  // namespace detail
-
-/// A queue that many processes put into and get from. Each process that puts has a thread that sends what was put, so
-/// that put waits for a place but never for the pipe. Copies name the same queue.
+/// A queue that many processes put into and get from. What cannot be sent at once is sent by a thread of the process
+/// that put it, so that put waits for a place but never for a reader. Copies name the same queue.
 ///
 /// Items that one process puts come out in that order. A process that is killed at any moment takes with it what it had
 /// put and not sent, or the one item that it was getting; every other item comes out whole, and nobody waits for the
 /// dead.
 ///
-/// Errors   ValueError from put and get if the queue has been closed in this process.
+/// Errors   ValueError from put and get if the queue has been closed in this process, ShutDown after shutdown().
 /// Threads  Safe to use from several threads and processes at once.
 /// Fork     Usable in a forked child, which begins with nothing of its own: what its parent has put, its parent sends.
-/// Under
-///          spawn pass it as an argument.
+///          Under spawn pass it as an argument.
 ///
 /// Promises QUEUE-FIFO, QUEUE-PROCESSES, QUEUE-FEEDER-FORK, QUEUE-PUT-NEVER-BLOCKS, TERMINATE-QUEUE-WRITER,
-///          TERMINATE-QUEUE-READER
+///          TERMINATE-QUEUE-READER, QUEUE-MANY-PRODUCERS, QUEUE-MANY-CONSUMERS, QUEUE-USER-TYPES, QUEUE-LARGE
 /// Source   CPython 3.14 docs, library/multiprocessing, multiprocessing.Queue
-/// Differs  Items are serialized by put, in the caller, which learns at once what cannot be sent.
+/// Differs  Items are serialized by put, in the caller, which learns at once what cannot be sent. In one queue at most
+///          256 processes can have items that are not sent yet; the put of one more waits as if the queue were full.
 template <class T>
 class Queue : public detail::QueueBase {
  public:
+  using value_type = T;
+
   /// \param maxsize  The largest number of items, put by anybody and not got. Zero means without bound.
-  explicit Queue(std::size_t maxsize = 0) : QueueBase(maxsize) {}
+  ///
+  /// Errors   ValueError if the queue cannot be as large as that.
+  explicit Queue(std::size_t maxsize = 0) : Queue(bounded(maxsize)) {}
+  explicit Queue(QueueOptions options) : QueueBase(std::move(options), false) {}
 
   /// Puts an item, waiting for a place if there is a bound.
   ///
@@ -95,9 +43,15 @@ class Queue : public detail::QueueBase {
   ///
   /// Errors   Full if the time ran out; UnpicklableError if the item holds a live object. Nothing is put then.
   ///
-  /// Promises QUEUE-PUT-FULL, QUEUE-PUT-TIMEOUT-FULL, QUEUE-PUT-WAITS, QUEUE-BOUND-SHARED
+  /// Promises QUEUE-PUT-FULL, QUEUE-PUT-TIMEOUT-FULL, QUEUE-PUT-WAITS, QUEUE-BOUND-SHARED, PICKLING-QUEUE-USABLE
   void put(const T& item, Timeout timeout = std::nullopt) {
     if (!try_put(item, timeout)) throw Full();
+  }
+  /// \param block  If false, tries once, whatever the timeout.
+  ///
+  /// Promises QUEUE-BLOCK-FALSE
+  void put(const T& item, std::same_as<bool> auto block, Timeout timeout = std::nullopt) {
+    put(item, block ? timeout : std::chrono::nanoseconds{0});
   }
   void put_nowait(const T& item) { put(item, std::chrono::nanoseconds{0}); }
   /// As put, but false instead of Full.
@@ -119,12 +73,36 @@ class Queue : public detail::QueueBase {
     if (!item) throw Empty();
     return std::move(*item);
   }
+  /// \param block  If false, tries once, whatever the timeout.
+  ///
+  /// Promises QUEUE-BLOCK-FALSE
+  [[nodiscard]] T get(std::same_as<bool> auto block, Timeout timeout = std::nullopt) {
+    return get(block ? timeout : std::chrono::nanoseconds{0});
+  }
   [[nodiscard]] T get_nowait() { return get(std::chrono::nanoseconds{0}); }
   /// As get, but nothing instead of Empty.
   [[nodiscard]] std::optional<T> try_get(Timeout timeout = std::chrono::nanoseconds{0}) {
     auto message = get_bytes(timeout);
     if (!message) return std::nullopt;
     return detail::loads<T>(*message);
+  }
+
+  /// What is in the queue, as a range: `for (auto& item : queue.drain())`. It ends when nothing is left of what any
+  /// process has put, sent or not, or when the queue has been shut down and is empty. What a process has put and not
+  /// sent is waited for as long as that process lives.
+  ///
+  /// \param patience  How long the range waits for another item before it ends. With `std::nullopt` it ends by shutdown
+  ///                  alone.
+  ///
+  /// Promises QUEUE-DRAIN, QUEUE-DRAIN-SHUTDOWN
+  [[nodiscard]] Drain<Queue> drain(Timeout patience = std::chrono::nanoseconds{0}) { return {*this, patience}; }
+
+ protected:
+  Queue(QueueOptions options, bool joinable) : QueueBase(std::move(options), joinable) {}
+  static QueueOptions bounded(std::size_t maxsize) {
+    QueueOptions options;
+    options.maxsize = maxsize;
+    return options;
   }
 };
 

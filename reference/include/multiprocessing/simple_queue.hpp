@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
-// SimpleQueue: a pipe with a lock at each end.
+// SimpleQueue: a transport with a lock at each end.
 #pragma once
 
 #include <memory>
 
+#include "multiprocessing/queue_options.hpp"
 #include "multiprocessing/serialization.hpp"
 
 namespace multiprocessing {
 
 namespace detail {
-class MessagePipe;
 struct SimpleQueueState;
 
 /// What all SimpleQueue<T> are underneath.
@@ -21,7 +21,7 @@ class SimpleQueueBase {
   void load(InputArchive& archive);
 
  protected:
-  SimpleQueueBase();
+  explicit SimpleQueueBase(const QueueOptions& options);
   void put_bytes(const Bytes& message);
   [[nodiscard]] Bytes get_bytes();
 
@@ -30,7 +30,7 @@ class SimpleQueueBase {
 };
 }  // namespace detail
 
-/// A queue without a thread: put waits for room in the pipe, get for an item, both as long as they must. Copies name
+/// A queue without a thread: put waits for room in the transport, get for an item, both as long as they must. Copies name
 /// the same queue. A process that is killed at any moment takes at most the item that it was putting or getting with
 /// it.
 ///
@@ -43,7 +43,9 @@ class SimpleQueueBase {
 template <class T>
 class SimpleQueue : public detail::SimpleQueueBase {
  public:
-  SimpleQueue() = default;
+  SimpleQueue() : SimpleQueue(QueueOptions{}) {}
+  /// Errors   ValueError if there is a maxsize: room is a matter of bytes here.
+  explicit SimpleQueue(const QueueOptions& options) : SimpleQueueBase(options) {}
   /// Errors   UnpicklableError if the item holds a live object; OSError (broken_pipe) if no process can read any more.
   void put(const T& item) { put_bytes(detail::dumps(item)); }
   /// Errors   UnpicklingError if the message is no T.
