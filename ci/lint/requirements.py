@@ -6,7 +6,7 @@ import re
 ID = re.compile(r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+){1,}$")
 FIELD = re.compile(r'^(\w+)\s*=\s*(.*)$')
 LEVELS = ("core", "extended", "optional", "open")
-CASE = re.compile(r'MP_CASE\(\s*"([^"]+)"\s*,\s*requires_\(([^)]*)\)', re.S)
+CASE = re.compile(r'MP_(?:QUEUE_)?CASE\(\s*"([^"]+)"\s*,\s*requires_\(([^)]*)\)', re.S)
 CASE_ID = re.compile(r"^[a-z0-9_-]+(\.[a-z0-9_-]+){2,}$")
 QUOTED = re.compile(r'"([^"]*)"')
 

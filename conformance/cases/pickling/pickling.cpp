@@ -9,6 +9,7 @@
 
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
+#include "conformance/host/transports.hpp"
 
 namespace conformance {
 namespace {
@@ -86,8 +87,8 @@ MP_CASE("pickling.message.says-what-was-refused", requires_("PICKLING-REASON"),
   }
 }
 
-MP_CASE("pickling.queue.a-lock-is-refused", requires_("PICKLING-LIVE-OBJECTS", "PICKLING-QUEUE-USABLE")) {
-  mp::Queue<Envelope> queue(1);
+MP_QUEUE_CASE("pickling.queue.a-lock-is-refused", requires_("PICKLING-LIVE-OBJECTS", "PICKLING-QUEUE-USABLE")) {
+  auto queue = over.queue<Envelope>(1);
   BOOST_CHECK_THROW(queue.put({"with a lock", mp::Lock()}), mp::UnpicklableError);
   BOOST_TEST(queue.empty());
   BOOST_TEST(queue.qsize() == 0U);  // the only place is still free
@@ -95,15 +96,15 @@ MP_CASE("pickling.queue.a-lock-is-refused", requires_("PICKLING-LIVE-OBJECTS", "
   BOOST_TEST(!queue.full());
 }
 
-MP_CASE("pickling.queue.a-queue-is-refused", requires_("PICKLING-LIVE-OBJECTS")) {
-  mp::Queue<mp::Queue<int>> queue;
+MP_QUEUE_CASE("pickling.queue.a-queue-is-refused", requires_("PICKLING-LIVE-OBJECTS")) {
+  auto queue = over.queue<mp::Queue<int>>();
   BOOST_CHECK_THROW(queue.put(mp::Queue<int>()), mp::UnpicklableError);
   BOOST_TEST(queue.empty());
 }
 
-MP_CASE("pickling.queue.goes-on-after-a-refusal", requires_("PICKLING-QUEUE-USABLE")) {
+MP_QUEUE_CASE("pickling.queue.goes-on-after-a-refusal", requires_("PICKLING-QUEUE-USABLE")) {
   // Some items of one type hold a live object, others do not.
-  mp::Queue<std::vector<mp::Event>> queue(1);
+  auto queue = over.queue<std::vector<mp::Event>>(1);
   BOOST_CHECK_THROW(queue.put({mp::Event()}), mp::UnpicklableError);
   queue.put({});
   BOOST_TEST(queue.full());
@@ -125,16 +126,16 @@ MP_CASE("pickling.connection.live-objects-are-refused", requires_("PICKLING-LIVE
   BOOST_TEST(reader.recv<int>() == 1);
 }
 
-MP_CASE("pickling.simple_queue.live-objects-are-refused", requires_("PICKLING-LIVE-OBJECTS")) {
-  mp::SimpleQueue<std::vector<mp::Lock>> queue;
+MP_QUEUE_CASE("pickling.simple_queue.live-objects-are-refused", requires_("PICKLING-LIVE-OBJECTS")) {
+  auto queue = over.simple_queue<std::vector<mp::Lock>>();
   BOOST_CHECK_THROW(queue.put({mp::Lock()}), mp::UnpicklableError);
   BOOST_TEST(queue.empty());
   queue.put({});
   BOOST_TEST(queue.get().empty());
 }
 
-MP_CASE("pickling.start.live-objects-travel-inside-arguments", requires_("PICKLING-START-LIVE")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("pickling.start.live-objects-travel-inside-arguments", requires_("PICKLING-START-LIVE")) {
+  auto queue = over.queue<int>();
   std::vector<mp::Event> events{mp::Event(), mp::Event()};
   Envelope envelope{"letter", mp::Lock()};
   const std::scoped_lock held(envelope.lock);

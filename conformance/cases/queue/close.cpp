@@ -4,11 +4,12 @@
 
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
+#include "conformance/host/transports.hpp"
 
 namespace conformance {
 
-MP_CASE("queue.close.ends-all-use-in-this-process", requires_("QUEUE-CLOSE-THEN-USE")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.close.ends-all-use-in-this-process", requires_("QUEUE-CLOSE-THEN-USE")) {
+  auto queue = over.queue<int>();
   queue.put(1);
   BOOST_TEST(queue.get() == 1);
   queue.close();
@@ -19,8 +20,8 @@ MP_CASE("queue.close.ends-all-use-in-this-process", requires_("QUEUE-CLOSE-THEN-
   BOOST_CHECK_THROW((void)queue.get_nowait(), mp::ValueError);
 }
 
-MP_CASE("queue.close.may-be-repeated", requires_("QUEUE-CLOSE-REPEATED")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.close.may-be-repeated", requires_("QUEUE-CLOSE-REPEATED")) {
+  auto queue = over.queue<int>();
   queue.put(1);
   (void)queue.get();
   queue.close();
@@ -29,21 +30,34 @@ MP_CASE("queue.close.may-be-repeated", requires_("QUEUE-CLOSE-REPEATED")) {
   BOOST_CHECK_NO_THROW(queue.join_thread());
 }
 
-MP_CASE("queue.close.of-an-unused-queue", requires_("QUEUE-CLOSE-UNUSED")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.close.of-an-unused-queue", requires_("QUEUE-CLOSE-UNUSED")) {
+  auto queue = over.queue<int>();
   queue.close();
   BOOST_CHECK_NO_THROW(queue.join_thread());
 }
 
-MP_CASE("queue.join_thread.before-close-is-refused", requires_("QUEUE-JOIN-THREAD-CLOSED")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.empty.of-a-closed-queue", requires_("QUEUE-EMPTY-CLOSED")) {
+  auto unused = over.queue<int>();
+  unused.close();
+  unused.join_thread();
+  BOOST_TEST(unused.empty());
+  auto used = over.queue<int>();
+  used.put(1);
+  BOOST_TEST(used.get() == 1);
+  used.close();
+  used.join_thread();
+  BOOST_CHECK_THROW((void)used.empty(), mp::OSError);
+}
+
+MP_QUEUE_CASE("queue.join_thread.before-close-is-refused", requires_("QUEUE-JOIN-THREAD-CLOSED")) {
+  auto queue = over.queue<int>();
   queue.put(1);
   BOOST_CHECK_THROW(queue.join_thread(), mp::AssertionError);
   BOOST_TEST(queue.get() == 1);
 }
 
-MP_CASE("queue.join_thread.everything-is-flushed", requires_("QUEUE-JOIN-THREAD-FLUSHES")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.join_thread.everything-is-flushed", requires_("QUEUE-JOIN-THREAD-FLUSHES")) {
+  auto queue = over.queue<int>();
   mp::Event flushed;
   mp::Event read;
   Child child(
@@ -65,8 +79,8 @@ MP_CASE("queue.join_thread.everything-is-flushed", requires_("QUEUE-JOIN-THREAD-
   child->join();
 }
 
-MP_CASE("queue.close.elsewhere-changes-nothing-here", requires_("QUEUE-CLOSE-LOCAL")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.close.elsewhere-changes-nothing-here", requires_("QUEUE-CLOSE-LOCAL")) {
+  auto queue = over.queue<int>();
   BOOST_TEST(exitcode_of(
                  [](mp::Queue<int> mine) {
                    mine.put(1);
@@ -79,8 +93,8 @@ MP_CASE("queue.close.elsewhere-changes-nothing-here", requires_("QUEUE-CLOSE-LOC
   BOOST_TEST(queue.get() == 3);
 }
 
-MP_CASE("queue.exit.flushes-what-was-put", requires_("QUEUE-EXIT-FLUSHES")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.exit.flushes-what-was-put", requires_("QUEUE-EXIT-FLUSHES")) {
+  auto queue = over.queue<int>();
   BOOST_TEST(exitcode_of(
                  [](mp::Queue<int> mine) {
                    for (int i = 0; i < 100; ++i) {
@@ -94,8 +108,8 @@ MP_CASE("queue.exit.flushes-what-was-put", requires_("QUEUE-EXIT-FLUSHES")) {
   }
 }
 
-MP_CASE("queue.exit.flushes-after-an-exception", requires_("QUEUE-EXIT-FLUSHES")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.exit.flushes-after-an-exception", requires_("QUEUE-EXIT-FLUSHES")) {
+  auto queue = over.queue<int>();
   BOOST_TEST(exitcode_of(
                  [](mp::Queue<int> mine) {
                    mine.put(1);

@@ -2,19 +2,20 @@
 // Queue::get: an empty queue, and what is said of sizes.
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
+#include "conformance/host/transports.hpp"
 
 namespace conformance {
 
-MP_CASE("queue.get.empty-without-waiting", requires_("QUEUE-GET-EMPTY")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.get.empty-without-waiting", requires_("QUEUE-GET-EMPTY")) {
+  auto queue = over.queue<int>();
   BOOST_CHECK_THROW((void)queue.get_nowait(), mp::Empty);
   BOOST_CHECK_THROW((void)queue.get(0s), mp::Empty);
   BOOST_CHECK_THROW((void)queue.get(-1s), mp::Empty);
   BOOST_TEST(!queue.try_get().has_value());
 }
 
-MP_CASE("queue.get.timeout-raises-empty", requires_("QUEUE-GET-TIMEOUT-EMPTY")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.get.timeout-raises-empty", requires_("QUEUE-GET-TIMEOUT-EMPTY")) {
+  auto queue = over.queue<int>();
   const Stopwatch stopwatch;
   BOOST_CHECK_THROW((void)queue.get(a_while), mp::Empty);
   BOOST_TEST(stopwatch.elapsed() >= a_while);
@@ -22,8 +23,8 @@ MP_CASE("queue.get.timeout-raises-empty", requires_("QUEUE-GET-TIMEOUT-EMPTY")) 
   BOOST_TEST(queue.get(1h) == 1);
 }
 
-MP_CASE("queue.get.timeout-while-another-process-waits", requires_("QUEUE-GET-TIMEOUT-EMPTY")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.get.timeout-while-another-process-waits", requires_("QUEUE-GET-TIMEOUT-EMPTY")) {
+  auto queue = over.queue<int>();
   auto [reader, writer] = mp::Pipe(false);
   Child child(
       [](mp::Queue<int> mine, mp::Connection ready) {
@@ -40,8 +41,8 @@ MP_CASE("queue.get.timeout-while-another-process-waits", requires_("QUEUE-GET-TI
   BOOST_TEST(child->exitcode() == 12);
 }
 
-MP_CASE("queue.get.waits-for-an-item", requires_("QUEUE-GET-WAITS")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.get.waits-for-an-item", requires_("QUEUE-GET-WAITS")) {
+  auto queue = over.queue<int>();
   mp::Event go;
   Child child(
       [](mp::Queue<int> mine, mp::Event start) {
@@ -55,8 +56,8 @@ MP_CASE("queue.get.waits-for-an-item", requires_("QUEUE-GET-WAITS")) {
   child->join();
 }
 
-MP_CASE("queue.qsize.counts-puts-and-gets", requires_("QUEUE-QSIZE")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.qsize.counts-puts-and-gets", requires_("QUEUE-QSIZE")) {
+  auto queue = over.queue<int>();
   BOOST_TEST(queue.qsize() == 0U);
   queue.put(1);
   BOOST_TEST(queue.qsize() == 1U);
@@ -68,8 +69,35 @@ MP_CASE("queue.qsize.counts-puts-and-gets", requires_("QUEUE-QSIZE")) {
   BOOST_TEST(queue.qsize() == 0U);
 }
 
-MP_CASE("queue.empty.and-full-at-rest", requires_("QUEUE-EMPTY", "QUEUE-FULL")) {
-  mp::Queue<int> queue(2);
+MP_QUEUE_CASE("queue.qsize.in-several-processes", requires_("QUEUE-QSIZE")) {
+  auto queue = over.queue<int>();
+  for (int i = 0; i < 3; ++i) {
+    queue.put(i);
+  }
+  BOOST_TEST(exitcode_of(
+                 [](mp::Queue<int> mine) {
+                   (void)mine.get();
+                   mine.put(3);
+                   mine.put(4);
+                   answer(mine.qsize() == 4);
+                 },
+                 queue) == yes);
+  BOOST_TEST(queue.qsize() == 4U);
+}
+
+MP_QUEUE_CASE("queue.name.is-given-or-counted", requires_("QUEUE-NAME")) {
+  auto options = over.options();
+  const mp::Queue<int> first(options);
+  const mp::Queue<int> second(options);
+  BOOST_TEST(first.name() != second.name());
+  options.name = "parcels";
+  const mp::Queue<int> named(options);
+  BOOST_TEST(named.name() == "parcels");
+  BOOST_TEST(exitcode_of([](mp::Queue<int> mine) { answer(mine.name() == "parcels"); }, named) == yes);
+}
+
+MP_QUEUE_CASE("queue.empty.and-full-at-rest", requires_("QUEUE-EMPTY", "QUEUE-FULL")) {
+  auto queue = over.queue<int>(2);
   BOOST_TEST(queue.empty());
   BOOST_TEST(!queue.full());
   queue.put(1);
@@ -82,8 +110,8 @@ MP_CASE("queue.empty.and-full-at-rest", requires_("QUEUE-EMPTY", "QUEUE-FULL")) 
   BOOST_TEST(queue.empty());
 }
 
-MP_CASE("queue.empty.false-for-items-of-a-child", requires_("QUEUE-EMPTY")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.empty.false-for-items-of-a-child", requires_("QUEUE-EMPTY")) {
+  auto queue = over.queue<int>();
   BOOST_TEST(exitcode_of([](mp::Queue<int> mine) { mine.put(1); }, queue) == 0);
   BOOST_TEST(!queue.empty());  // it was flushed before the child ended
   BOOST_TEST(queue.qsize() == 1U);

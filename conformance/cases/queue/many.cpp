@@ -5,6 +5,7 @@
 
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
+#include "conformance/host/transports.hpp"
 
 namespace conformance {
 namespace {
@@ -26,8 +27,8 @@ void produce(int me, int count, mp::Queue<Item> items) {
 
 }  // namespace
 
-MP_CASE("queue.many.producers-keep-their-order", requires_("QUEUE-MANY-PRODUCERS")) {
-  mp::Queue<Item> items;
+MP_QUEUE_CASE("queue.many.producers-keep-their-order", requires_("QUEUE-MANY-PRODUCERS")) {
+  auto items = over.queue<Item>();
   std::deque<Child> producers;
   for (int i = 0; i < 4; ++i) {
     producers.emplace_back(&produce, i, 250, items);
@@ -46,9 +47,9 @@ MP_CASE("queue.many.producers-keep-their-order", requires_("QUEUE-MANY-PRODUCERS
   BOOST_TEST(items.empty());
 }
 
-MP_CASE("queue.many.consumers-get-each-item-once", requires_("QUEUE-MANY-CONSUMERS")) {
-  mp::Queue<int> items;
-  mp::Queue<int> seen;
+MP_QUEUE_CASE("queue.many.consumers-get-each-item-once", requires_("QUEUE-MANY-CONSUMERS")) {
+  auto items = over.queue<int>();
+  auto seen = over.queue<int>();
   std::deque<Child> consumers;
   for (int i = 0; i < 4; ++i) {
     consumers.emplace_back(
@@ -75,9 +76,9 @@ MP_CASE("queue.many.consumers-get-each-item-once", requires_("QUEUE-MANY-CONSUME
   }
 }
 
-MP_CASE("queue.many.producers-and-consumers-through-a-narrow-queue", requires_("QUEUE-MANY-BOTH")) {
-  mp::Queue<Item> items(3);
-  mp::Queue<Item> seen;
+MP_QUEUE_CASE("queue.many.producers-and-consumers-through-a-narrow-queue", requires_("QUEUE-MANY-BOTH")) {
+  auto items = over.queue<Item>(3);
+  auto seen = over.queue<Item>();
   std::deque<Child> producers;
   std::deque<Child> consumers;
   for (int i = 0; i < 3; ++i) {

@@ -6,6 +6,7 @@
 
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
+#include "conformance/host/transports.hpp"
 
 namespace conformance {
 namespace {
@@ -22,8 +23,8 @@ struct Order {
 
 }  // namespace
 
-MP_CASE("queue.put.first-in-first-out", requires_("QUEUE-FIFO")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.put.first-in-first-out", requires_("QUEUE-FIFO")) {
+  auto queue = over.queue<int>();
   for (int i = 0; i < 100; ++i) {
     queue.put(i);
   }
@@ -32,8 +33,8 @@ MP_CASE("queue.put.first-in-first-out", requires_("QUEUE-FIFO")) {
   }
 }
 
-MP_CASE("queue.put.in-a-child-get-in-the-parent", requires_("QUEUE-PROCESSES", "QUEUE-FIFO")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.put.in-a-child-get-in-the-parent", requires_("QUEUE-PROCESSES", "QUEUE-FIFO")) {
+  auto queue = over.queue<int>();
   Child child(
       [](mp::Queue<int> mine) {
         for (int i = 0; i < 1000; ++i) {
@@ -50,9 +51,9 @@ MP_CASE("queue.put.in-a-child-get-in-the-parent", requires_("QUEUE-PROCESSES", "
   BOOST_TEST(child->exitcode() == 0);
 }
 
-MP_CASE("queue.put.in-the-parent-get-in-a-child", requires_("QUEUE-PROCESSES")) {
-  mp::Queue<int> questions;
-  mp::Queue<int> answers;
+MP_QUEUE_CASE("queue.put.in-the-parent-get-in-a-child", requires_("QUEUE-PROCESSES")) {
+  auto questions = over.queue<int>();
+  auto answers = over.queue<int>();
   Child child(
       [](mp::Queue<int> in, mp::Queue<int> out) {
         for (int item = in.get(); item != 0; item = in.get()) {
@@ -69,8 +70,8 @@ MP_CASE("queue.put.in-the-parent-get-in-a-child", requires_("QUEUE-PROCESSES")) 
   child->join();
 }
 
-MP_CASE("queue.put.before-and-after-start-arrives-in-order", requires_("QUEUE-FEEDER-FORK")) {
-  mp::Queue<int> queue;
+MP_QUEUE_CASE("queue.put.before-and-after-start-arrives-in-order", requires_("QUEUE-FEEDER-FORK")) {
+  auto queue = over.queue<int>();
   for (int i = 0; i < 5; ++i) {
     queue.put(i);  // the feeder of this process runs when the child is made
   }
@@ -90,8 +91,8 @@ MP_CASE("queue.put.before-and-after-start-arrives-in-order", requires_("QUEUE-FE
   BOOST_CHECK_THROW((void)queue.get(a_while), mp::Empty);
 }
 
-MP_CASE("queue.put.user-types", requires_("QUEUE-USER-TYPES")) {
-  mp::Queue<Order> queue;
+MP_QUEUE_CASE("queue.put.user-types", requires_("QUEUE-USER-TYPES")) {
+  auto queue = over.queue<Order>();
   const Order order{"Ada", {{"apples", 3}, {"pears", 0}}};
   Child child([](mp::Queue<Order> in, mp::Queue<Order> out) { out.put(in.get()); }, queue, queue);
   queue.put(order);
@@ -99,8 +100,8 @@ MP_CASE("queue.put.user-types", requires_("QUEUE-USER-TYPES")) {
   BOOST_TEST((queue.get() == order));
 }
 
-MP_CASE("queue.put.large-items", requires_("QUEUE-LARGE")) {
-  mp::Queue<std::string> queue;
+MP_QUEUE_CASE("queue.put.large-items", requires_("QUEUE-LARGE")) {
+  auto queue = over.queue<std::string>();
   Child child(
       [](mp::Queue<std::string> mine) {
         for (std::uint32_t i = 0; i < 4; ++i) {
@@ -114,8 +115,8 @@ MP_CASE("queue.put.large-items", requires_("QUEUE-LARGE")) {
   child->join();
 }
 
-MP_CASE("queue.put.does-not-wait-for-a-reader", requires_("QUEUE-PUT-NEVER-BLOCKS")) {
-  mp::Queue<std::string> queue;
+MP_QUEUE_CASE("queue.put.does-not-wait-for-a-reader", requires_("QUEUE-PUT-NEVER-BLOCKS")) {
+  auto queue = over.queue<std::string>();
   for (std::uint32_t i = 0; i < 64; ++i) {
     queue.put(pattern(100'000, i));  // far more than any pipe holds, and nobody reads
   }
@@ -124,8 +125,8 @@ MP_CASE("queue.put.does-not-wait-for-a-reader", requires_("QUEUE-PUT-NEVER-BLOCK
   }
 }
 
-MP_CASE("queue.put.full-without-waiting", requires_("QUEUE-PUT-FULL")) {
-  mp::Queue<int> queue(2);
+MP_QUEUE_CASE("queue.put.full-without-waiting", requires_("QUEUE-PUT-FULL")) {
+  auto queue = over.queue<int>(2);
   queue.put(1);
   queue.put_nowait(2);
   BOOST_CHECK_THROW(queue.put_nowait(3), mp::Full);
@@ -138,8 +139,21 @@ MP_CASE("queue.put.full-without-waiting", requires_("QUEUE-PUT-FULL")) {
   BOOST_TEST(queue.get() == 4);
 }
 
-MP_CASE("queue.put.timeout-raises-full-not-early", requires_("QUEUE-PUT-TIMEOUT-FULL")) {
-  mp::Queue<int> queue(1);
+MP_QUEUE_CASE("queue.put.block-false-tries-once", requires_("QUEUE-BLOCK-FALSE")) {
+  auto queue = over.queue<int>(1);
+  queue.put(1, true);
+  BOOST_CHECK_THROW(queue.put(2, false), mp::Full);
+  BOOST_CHECK_THROW(queue.put(2, false, 1h), mp::Full);
+  const Stopwatch stopwatch;
+  BOOST_CHECK_THROW(queue.put(2, true, a_while), mp::Full);
+  BOOST_TEST(stopwatch.elapsed() >= a_while);
+  BOOST_TEST(queue.get(true, 1h) == 1);
+  BOOST_CHECK_THROW((void)queue.get(false), mp::Empty);
+  BOOST_CHECK_THROW((void)queue.get(false, 1h), mp::Empty);
+}
+
+MP_QUEUE_CASE("queue.put.timeout-raises-full-not-early", requires_("QUEUE-PUT-TIMEOUT-FULL")) {
+  auto queue = over.queue<int>(1);
   queue.put(1);
   const Stopwatch stopwatch;
   BOOST_CHECK_THROW(queue.put(2, a_while), mp::Full);
@@ -147,8 +161,8 @@ MP_CASE("queue.put.timeout-raises-full-not-early", requires_("QUEUE-PUT-TIMEOUT-
   BOOST_TEST(queue.get() == 1);
 }
 
-MP_CASE("queue.put.waits-for-room", requires_("QUEUE-PUT-WAITS")) {
-  mp::Queue<int> queue(1);
+MP_QUEUE_CASE("queue.put.waits-for-room", requires_("QUEUE-PUT-WAITS")) {
+  auto queue = over.queue<int>(1);
   mp::Event stuffed;
   Child child(
       [](mp::Queue<int> mine, mp::Event full) {
@@ -166,8 +180,8 @@ MP_CASE("queue.put.waits-for-room", requires_("QUEUE-PUT-WAITS")) {
   child->join();
 }
 
-MP_CASE("queue.put.bound-holds-for-all-processes", requires_("QUEUE-BOUND-SHARED")) {
-  mp::Queue<int> queue(3);
+MP_QUEUE_CASE("queue.put.bound-holds-for-all-processes", requires_("QUEUE-BOUND-SHARED")) {
+  auto queue = over.queue<int>(3);
   BOOST_TEST(exitcode_of(
                  [](mp::Queue<int> mine) {
                    mine.put(1);

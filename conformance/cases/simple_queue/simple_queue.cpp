@@ -6,6 +6,7 @@
 
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
+#include "conformance/host/transports.hpp"
 
 namespace conformance {
 namespace {
@@ -21,8 +22,8 @@ struct Item {
 
 }  // namespace
 
-MP_CASE("simple_queue.put.first-in-first-out", requires_("SIMPLE-QUEUE-FIFO")) {
-  mp::SimpleQueue<int> queue;
+MP_QUEUE_CASE("simple_queue.put.first-in-first-out", requires_("SIMPLE-QUEUE-FIFO")) {
+  auto queue = over.simple_queue<int>();
   for (int i = 0; i < 10; ++i) {
     queue.put(i);
   }
@@ -31,8 +32,8 @@ MP_CASE("simple_queue.put.first-in-first-out", requires_("SIMPLE-QUEUE-FIFO")) {
   }
 }
 
-MP_CASE("simple_queue.put.in-a-child-get-in-the-parent", requires_("SIMPLE-QUEUE-PROCESSES")) {
-  mp::SimpleQueue<std::string> queue;
+MP_QUEUE_CASE("simple_queue.put.in-a-child-get-in-the-parent", requires_("SIMPLE-QUEUE-PROCESSES")) {
+  auto queue = over.simple_queue<std::string>();
   Child child(
       [](mp::SimpleQueue<std::string> mine) {
         mine.put("one");
@@ -47,9 +48,9 @@ MP_CASE("simple_queue.put.in-a-child-get-in-the-parent", requires_("SIMPLE-QUEUE
   BOOST_TEST(child->exitcode() == 0);
 }
 
-MP_CASE("simple_queue.get.waits-for-an-item", requires_("SIMPLE-QUEUE-GET-WAITS")) {
-  mp::SimpleQueue<int> questions;
-  mp::SimpleQueue<int> answers;
+MP_QUEUE_CASE("simple_queue.get.waits-for-an-item", requires_("SIMPLE-QUEUE-GET-WAITS")) {
+  auto questions = over.simple_queue<int>();
+  auto answers = over.simple_queue<int>();
   Child child([](mp::SimpleQueue<int> in, mp::SimpleQueue<int> out) { out.put(in.get() + 1); }, questions, answers);
   BOOST_TEST(answers.empty());
   questions.put(1);
@@ -57,8 +58,8 @@ MP_CASE("simple_queue.get.waits-for-an-item", requires_("SIMPLE-QUEUE-GET-WAITS"
   child->join();
 }
 
-MP_CASE("simple_queue.empty.before-between-and-after", requires_("SIMPLE-QUEUE-EMPTY")) {
-  mp::SimpleQueue<int> queue;
+MP_QUEUE_CASE("simple_queue.empty.before-between-and-after", requires_("SIMPLE-QUEUE-EMPTY")) {
+  auto queue = over.simple_queue<int>();
   BOOST_TEST(queue.empty());
   queue.put(1);
   BOOST_TEST(!queue.empty());
@@ -66,8 +67,22 @@ MP_CASE("simple_queue.empty.before-between-and-after", requires_("SIMPLE-QUEUE-E
   BOOST_TEST(queue.empty());
 }
 
-MP_CASE("simple_queue.close.may-be-repeated-and-ends-all-use", requires_("SIMPLE-QUEUE-CLOSE")) {
-  mp::SimpleQueue<int> queue;
+MP_QUEUE_CASE("simple_queue.empty.asked-and-answered-in-a-child", requires_("SIMPLE-QUEUE-EMPTY")) {
+  auto queue = over.simple_queue<bool>();
+  BOOST_TEST(exitcode_of(
+                 [](mp::SimpleQueue<bool> mine) {
+                   mine.put(mine.empty());
+                   mine.put(mine.empty());
+                 },
+                 queue) == 0);
+  BOOST_TEST(!queue.empty());
+  BOOST_TEST(queue.get());
+  BOOST_TEST(!queue.get());
+  BOOST_TEST(queue.empty());
+}
+
+MP_QUEUE_CASE("simple_queue.close.may-be-repeated-and-ends-all-use", requires_("SIMPLE-QUEUE-CLOSE")) {
+  auto queue = over.simple_queue<int>();
   queue.put(1);
   queue.close();
   queue.close();
@@ -76,8 +91,8 @@ MP_CASE("simple_queue.close.may-be-repeated-and-ends-all-use", requires_("SIMPLE
   BOOST_CHECK_THROW((void)queue.get(), mp::OSError);
 }
 
-MP_CASE("simple_queue.put.many-writers-lose-nothing", requires_("SIMPLE-QUEUE-MANY-WRITERS")) {
-  mp::SimpleQueue<Item> queue;
+MP_QUEUE_CASE("simple_queue.put.many-writers-lose-nothing", requires_("SIMPLE-QUEUE-MANY-WRITERS")) {
+  auto queue = over.simple_queue<Item>();
   std::deque<Child> children;
   for (int producer = 0; producer < 4; ++producer) {
     children.emplace_back(
@@ -102,9 +117,9 @@ MP_CASE("simple_queue.put.many-writers-lose-nothing", requires_("SIMPLE-QUEUE-MA
   }
 }
 
-MP_CASE("simple_queue.get.many-readers-share-the-items", requires_("SIMPLE-QUEUE-MANY-READERS")) {
-  mp::SimpleQueue<int> items;
-  mp::SimpleQueue<int> sums;
+MP_QUEUE_CASE("simple_queue.get.many-readers-share-the-items", requires_("SIMPLE-QUEUE-MANY-READERS")) {
+  auto items = over.simple_queue<int>();
+  auto sums = over.simple_queue<int>();
   std::deque<Child> children;
   for (int reader = 0; reader < 3; ++reader) {
     children.emplace_back(

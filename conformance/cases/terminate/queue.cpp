@@ -7,6 +7,7 @@
 
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
+#include "conformance/host/transports.hpp"
 
 namespace conformance {
 namespace {
@@ -63,9 +64,9 @@ void drain_to_marker(mp::Queue<Parcel>& queue) {
 
 }  // namespace
 
-MP_CASE("terminate.queue.writer-in-the-middle-of-a-message", requires_("TERMINATE-QUEUE-WRITER")) {
+MP_QUEUE_CASE("terminate.queue.writer-in-the-middle-of-a-message", requires_("TERMINATE-QUEUE-WRITER")) {
   for (const bool by_kill : {false, true}) {
-    mp::Queue<Parcel> queue;
+    auto queue = over.queue<Parcel>();
     Child victim([](mp::Queue<Parcel> mine) { mine.put(parcel(1, 0, huge)); }, queue);
     until_bytes_arrive(queue);
     end(*victim, by_kill);
@@ -77,9 +78,10 @@ MP_CASE("terminate.queue.writer-in-the-middle-of-a-message", requires_("TERMINAT
   }
 }
 
-MP_CASE("terminate.queue.writer-in-a-loop-at-several-moments", requires_("TERMINATE-QUEUE-WRITER"), {.limit = 60s}) {
+MP_QUEUE_CASE("terminate.queue.writer-in-a-loop-at-several-moments", requires_("TERMINATE-QUEUE-WRITER"),
+              {.limit = 60s}) {
   for (const int moment : {0, 1, 2, 3, 5, 8}) {
-    mp::Queue<Parcel> queue(3);
+    auto queue = over.queue<Parcel>(3);
     Child victim(&write_for_ever, queue);
     for (int i = 0; i < moment; ++i) {
       BOOST_TEST(queue.get().whole());
@@ -90,8 +92,8 @@ MP_CASE("terminate.queue.writer-in-a-loop-at-several-moments", requires_("TERMIN
   }
 }
 
-MP_CASE("terminate.queue.writer-among-others", requires_("TERMINATE-QUEUE-OTHERS"), {.limit = 60s}) {
-  mp::Queue<Parcel> queue(5);
+MP_QUEUE_CASE("terminate.queue.writer-among-others", requires_("TERMINATE-QUEUE-OTHERS"), {.limit = 60s}) {
+  auto queue = over.queue<Parcel>(5);
   Child victim(&write_for_ever, queue);
   std::deque<Child> others;
   for (const int me : {2, 3}) {
@@ -121,9 +123,9 @@ MP_CASE("terminate.queue.writer-among-others", requires_("TERMINATE-QUEUE-OTHERS
   drain_to_marker(queue);
 }
 
-MP_CASE("terminate.queue.reader-that-waits", requires_("TERMINATE-QUEUE-READER")) {
+MP_QUEUE_CASE("terminate.queue.reader-that-waits", requires_("TERMINATE-QUEUE-READER")) {
   for (const bool by_kill : {false, true}) {
-    mp::Queue<Parcel> queue;
+    auto queue = over.queue<Parcel>();
     auto [reader, writer] = mp::Pipe(false);
     Child victim(
         [](mp::Queue<Parcel> mine, mp::Connection ready) {
@@ -140,10 +142,10 @@ MP_CASE("terminate.queue.reader-that-waits", requires_("TERMINATE-QUEUE-READER")
   }
 }
 
-MP_CASE("terminate.queue.reader-in-a-loop", requires_("TERMINATE-QUEUE-READER", "TERMINATE-QUEUE-LOSS"),
-        {.limit = 60s}) {
+MP_QUEUE_CASE("terminate.queue.reader-in-a-loop", requires_("TERMINATE-QUEUE-READER", "TERMINATE-QUEUE-LOSS"),
+              {.limit = 60s}) {
   for (const int moment : {1, 2, 5}) {
-    mp::Queue<Parcel> queue;
+    auto queue = over.queue<Parcel>();
     auto [reader, writer] = mp::Pipe(false);
     Child victim(
         [](mp::Queue<Parcel> mine, mp::Connection acknowledged) {
@@ -181,8 +183,8 @@ MP_CASE("terminate.queue.reader-in-a-loop", requires_("TERMINATE-QUEUE-READER", 
   }
 }
 
-MP_CASE("terminate.simple_queue.writer-in-the-middle-of-a-message", requires_("TERMINATE-SIMPLE-QUEUE")) {
-  mp::SimpleQueue<Parcel> queue;
+MP_QUEUE_CASE("terminate.simple_queue.writer-in-the-middle-of-a-message", requires_("TERMINATE-SIMPLE-QUEUE")) {
+  auto queue = over.simple_queue<Parcel>();
   Child victim([](mp::SimpleQueue<Parcel> mine) { mine.put(parcel(1, 0, huge)); }, queue);
   until_bytes_arrive(queue);
   end(*victim, true);
