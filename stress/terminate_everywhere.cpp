@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <iostream>
+#include <map>
 #include <mutex>
 #include <random>
 #include <string>
@@ -26,7 +27,7 @@ Message message_of(std::uint32_t size) { return Message(size, size); }
 
 bool whole(const Message& message) { return !message.empty() && message == Message(message.front(), message.front()); }
 
-void write_for_ever(mp::Queue<Message> queue, std::uint32_t seed, mp::Event started) {
+void write_for_ever(mp::JoinableQueue<Message> queue, std::uint32_t seed, mp::Event started) {
   std::mt19937 random(seed);
   for (bool first = true;; first = false) {
     queue.put(message_of(8 + random() % 60'000));
@@ -36,10 +37,11 @@ void write_for_ever(mp::Queue<Message> queue, std::uint32_t seed, mp::Event star
   }
 }
 
-void read_for_ever(mp::Queue<Message> queue, mp::Event torn, mp::Event started) {
+void read_for_ever(mp::JoinableQueue<Message> queue, mp::Event torn, mp::Event started) {
   for (bool first = true;; first = false) {
     const Message message = queue.get();
     if (!whole(message)) torn.set();
+    queue.task_done();
     if (first) started.set();
   }
 }
@@ -55,9 +57,21 @@ void lock_for_ever(mp::Lock lock, mp::Event started) {
   }
 }
 
-/// One queue and one lock, three users killed at a random moment each; then the queue and the lock must still serve.
-std::string round(std::mt19937& random) {
-  mp::Queue<Message> queue;
+/// Tasks of the dead are told, at most one too many for each of them, and then nothing is unfinished.
+std::string join(mp::JoinableQueue<Message>& queue, std::size_t readers) {
+  try {
+    queue.join();
+  } catch (const mp::TasksAbandonedError&) {
+    // A reader has one task at a time: it has got it, or is about to.
+    if (queue.recover() > readers) return "more tasks were abandoned than there were readers";
+    queue.join();
+  }
+  return queue.qsize() == 0 ? "" : "the queue is empty and does not know it";
+}
+
+/// One queue and one lock, five users killed at a random moment each; then the queue and the lock must still serve.
+std::string round(std::mt19937& random, const mp::QueueOptions& options) {
+  mp::JoinableQueue<Message> queue(options);
   mp::Lock lock;
   mp::Event torn, wrote, read, locked;
   mp::ProcessOptions daemon;
@@ -78,13 +92,17 @@ std::string round(std::mt19937& random) {
   }
   for (auto& victim : victims) victim.join();
 
-  mp::Process closing([](mp::Queue<Message> to) { to.put(message_of(last_size)); }, queue);
+  mp::Process closing([](mp::JoinableQueue<Message> to) { to.put(message_of(last_size)); }, queue);
   closing.start();
-  for (Message message = queue.get(); message.size() != last_size; message = queue.get()) {
+  for (bool last = false; !last;) {
+    const Message message = queue.get();
     if (!whole(message)) torn.set();
+    queue.task_done();
+    last = message.size() == last_size;
   }
   closing.join();
   if (torn.is_set()) return "a torn message was delivered as whole";
+  if (auto wrong = join(queue, 2); !wrong.empty()) return wrong;
   try {
     lock.lock();
   } catch (const mp::OwnerDiedError&) {
@@ -107,11 +125,18 @@ int main(int argc, char** argv) {
   std::uint32_t seed = std::random_device{}();
   std::string method;
   std::string strategies;
+  mp::QueueOptions options;
   app.add_option("--rounds", rounds, "How many times")->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--seed", seed, "Chooses the moments; printed by every run");
   app.add_option("--start-method", method, "fork or spawn; the default of this system if not given");
   app.add_option("--strategies", strategies,
                  "A profile (classic, native, fallback) or a list as in MULTIPROCESSING_STRATEGY");
+  const std::map<std::string, mp::QueueTransport> transports{{"automatic", mp::QueueTransport::automatic},
+                                                             {"pipe", mp::QueueTransport::pipe},
+                                                             {"ring", mp::QueueTransport::ring}};
+  app.add_option("--transport", options.transport, "What the items of the queue travel through: pipe or ring")
+      ->transform(CLI::CheckedTransformer(transports));
+  app.add_option("--ring-bytes", options.ring_bytes, "The size of a ring")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 
   try {
@@ -128,7 +153,7 @@ int main(int argc, char** argv) {
     std::cout << "seed " << seed << std::endl;
     std::mt19937 random(seed);
     for (int i = 1; i <= rounds; ++i) {
-      if (const std::string wrong = round(random); !wrong.empty()) {
+      if (const std::string wrong = round(random, options); !wrong.empty()) {
         std::cerr << "round " << i << ", seed " << seed << ": " << wrong << '\n';
         return 1;
       }
