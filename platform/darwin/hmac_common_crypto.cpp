@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+// Never run on macOS.
+//
 // Message authentication codes by CommonCrypto, which is part of the system library.
 #include <array>
 #include <cstdint>
