@@ -22,6 +22,7 @@ constexpr std::array exit_words{words("pidfd"), words("kqueue"), words("exit-pip
                                 words("win32-handle")};
 constexpr std::array memory_words{words("memfd"), words("shm-anon"), words("shm-open"), words("mapped-file"),
                                   words("win32-section")};
+constexpr std::array named_memory_words{words("shm-open"), words("mapped-file"), words("win32-section")};
 constexpr std::array channel_words{words("pipe"), words("socketpair"), words("af-unix"), words("win32-named-pipe")};
 constexpr std::array wait_words{words("poll"), words("epoll"), words("kqueue"), words("win32-wait")};
 constexpr std::array launch_words{words("posix-spawn"), words("fork-exec"), words("create-process")};
@@ -30,7 +31,7 @@ constexpr std::array hmac_words{words("openssl"), words("af-alg"), words("common
 constexpr std::array vocabulary{
     vocabulary_entry{"semaphore", semaphore_words}, vocabulary_entry{"lock", lock_words},
     vocabulary_entry{"address", address_words},     vocabulary_entry{"exit", exit_words},
-    vocabulary_entry{"memory", memory_words},       vocabulary_entry{"channel", channel_words},
+    vocabulary_entry{"memory", memory_words}, vocabulary_entry{"named-memory", named_memory_words},       vocabulary_entry{"channel", channel_words},
     vocabulary_entry{"wait", wait_words},           vocabulary_entry{"launch", launch_words},
     vocabulary_entry{"hmac", hmac_words},
 };
@@ -54,12 +55,12 @@ constexpr std::array poor_wait{words("poll")};
 constexpr std::array poor_launch{words("fork-exec")};
 
 constexpr std::array classic{
-    preference{"semaphore", named_semaphore}, preference{"memory", named_memory}, preference{"exit", classic_exit},
+    preference{"semaphore", named_semaphore}, preference{"memory", named_memory}, preference{"named-memory", named_memory}, preference{"exit", classic_exit},
     preference{"address", classic_address},   preference{"wait", classic_wait},   preference{"launch", classic_launch},
 };
 constexpr std::array fallback{
     preference{"semaphore", poor_semaphore}, preference{"lock", poor_lock},       preference{"address", poor_address},
-    preference{"exit", poor_exit},           preference{"memory", poor_memory},   preference{"channel", poor_channel},
+    preference{"exit", poor_exit},           preference{"memory", poor_memory}, preference{"named-memory", poor_memory},   preference{"channel", poor_channel},
     preference{"wait", poor_wait},           preference{"launch", poor_launch},
 };
 

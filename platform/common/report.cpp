@@ -9,6 +9,7 @@
 #include "platform/child_exit.hpp"
 #include "platform/hmac.hpp"
 #include "platform/lock.hpp"
+#include "platform/named_memory.hpp"
 #include "platform/process.hpp"
 #include "platform/semaphore.hpp"
 #include "platform/shared_memory.hpp"
@@ -42,6 +43,7 @@ std::vector<strategy_report> report_strategies() {
   std::vector<strategy_report> lines;
   report("semaphore", semaphore_strategies(), lines);
   report("memory", shared_memory_strategies(), lines);
+  report("named-memory", named_memory_strategies(), lines);
   report("exit", child_exit_strategies(), lines);
   report("address", wait_on_address_strategies(), lines);
   report("lock", lock_strategies(), lines);

@@ -9,6 +9,7 @@
 #include "platform/handle_passing.hpp"
 #include "platform/hmac.hpp"
 #include "platform/listener.hpp"
+#include "platform/named_memory.hpp"
 #include "platform/wait.hpp"
 
 namespace contract {
@@ -125,6 +126,27 @@ made_thing connect_to_itself() {
   return held(result<stream_ends>(stream_ends{*std::move(client), *std::move(server)}));
 }
 
+/// The name is gone with the block.
+struct named_block {
+  named_block(std::string its_name, shared_memory its_memory) : name(std::move(its_name)), memory(std::move(its_memory)) {}
+  named_block(named_block&& other) noexcept : name(std::exchange(other.name, {})), memory(std::move(other.memory)) {}
+  ~named_block() {
+    if (!name.empty()) value_of(remove_named_memory(name));
+  }
+  std::string name;
+  shared_memory memory;
+};
+
+made_thing make_and_find_block() {
+  auto name = random_memory_name();
+  if (!name) return name.error();
+  auto made = create_named_memory(*name, 10'000);
+  if (!made) return made.error();
+  named_block block(*name, *std::move(made));
+  if (auto found = attach_named_memory(*name); !found) return found.error();
+  return std::shared_ptr<void>(std::make_shared<named_block>(std::move(block)));
+}
+
 made_thing duplicate_reader() {
   const auto ends = make_pipe();
   if (!ends) return ends.error();
@@ -161,6 +183,7 @@ void add_for(const std::string& primitive, const std::string& what, bool makes_p
 std::vector<operation> operations() {
   std::vector<operation> list;
   add_for("memory", "make_shared_memory", false, [] { return held(make_shared_memory(10'000)); }, list);
+  add_for("named-memory", "create_named_memory", false, make_and_find_block, list);
   add_for("semaphore", "make_semaphore", false, [] {
     return in_shared_memory<semaphore_memory>([](semaphore_memory& words) { return make_semaphore(1, 2, words); });
   }, list);

@@ -9,6 +9,7 @@
 #include "platform/hmac.hpp"
 #include "platform/listener.hpp"
 #include "platform/lock.hpp"
+#include "platform/named_memory.hpp"
 #include "platform/process.hpp"
 #include "platform/random.hpp"
 #include "platform/shared_memory.hpp"
@@ -56,6 +57,8 @@ BOOST_AUTO_TEST_CASE(every_primitive_is_unsupported_with_a_reason) {
   check_unsupported("equal_secrets", equal_secrets(bytes, bytes));
   check_unsupported("make_semaphore", make_semaphore(1, 1, words));
   check_unsupported("make_shared_memory", make_shared_memory(1));
+  check_unsupported("create_named_memory", create_named_memory("name", 1));
+  check_unsupported("attach_named_memory", attach_named_memory("name"));
   check_unsupported("map_shared_memory", map_shared_memory(handle(), 1));
   check_unsupported("wait_any", wait_any({}, deadline_after(std::chrono::nanoseconds(0))));
   check_unsupported("make_address_wait", make_address_wait(wait_words));

@@ -7,6 +7,7 @@
 #include "platform/child_exit.hpp"
 #include "platform/hmac.hpp"
 #include "platform/lock.hpp"
+#include "platform/named_memory.hpp"
 #include "platform/process.hpp"
 #include "platform/semaphore.hpp"
 #include "platform/shared_memory.hpp"
@@ -24,6 +25,8 @@ extern const semaphore_strategy sysv_semaphore;
 extern const semaphore_strategy polled_semaphore;
 extern const shared_memory_strategy shm_open_shared_memory;
 extern const shared_memory_strategy mapped_file_shared_memory;
+extern const named_memory_strategy shm_open_named_memory;
+extern const named_memory_strategy mapped_file_named_memory;
 extern const child_exit_strategy kqueue_child_exit;
 extern const child_exit_strategy exit_pipe_child_exit;
 extern const child_exit_strategy sigchld_child_exit;
@@ -58,6 +61,11 @@ std::span<const shared_memory_strategy* const> shared_memory_strategies() {
 }
 
 // A queue that watches the process itself needs nothing of the child.
+std::span<const named_memory_strategy* const> named_memory_strategies() {
+  static constexpr std::array list{&shm_open_named_memory, &mapped_file_named_memory};
+  return list;
+}
+
 std::span<const child_exit_strategy* const> child_exit_strategies() {
   static constexpr std::array list{&kqueue_child_exit, &exit_pipe_child_exit, &sigchld_child_exit};
   return list;

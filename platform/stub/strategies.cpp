@@ -5,6 +5,7 @@
 #include "platform/child_exit.hpp"
 #include "platform/hmac.hpp"
 #include "platform/lock.hpp"
+#include "platform/named_memory.hpp"
 #include "platform/process.hpp"
 #include "platform/semaphore.hpp"
 #include "platform/shared_memory.hpp"
@@ -18,6 +19,8 @@ const std::string_view family_name = "stub";
 std::span<const semaphore_strategy* const> semaphore_strategies() { return {}; }
 
 std::span<const shared_memory_strategy* const> shared_memory_strategies() { return {}; }
+
+std::span<const named_memory_strategy* const> named_memory_strategies() { return {}; }
 
 std::span<const child_exit_strategy* const> child_exit_strategies() { return {}; }
 

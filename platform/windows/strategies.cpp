@@ -7,6 +7,7 @@
 #include "platform/child_exit.hpp"
 #include "platform/hmac.hpp"
 #include "platform/lock.hpp"
+#include "platform/named_memory.hpp"
 #include "platform/process.hpp"
 #include "platform/semaphore.hpp"
 #include "platform/shared_memory.hpp"
@@ -21,6 +22,7 @@ extern const semaphore_strategy win32_semaphore;
 extern const semaphore_strategy polled_semaphore;
 extern const shared_memory_strategy win32_section_shared_memory;
 extern const shared_memory_strategy mapped_file_shared_memory;
+extern const named_memory_strategy win32_section_named_memory;
 extern const child_exit_strategy win32_handle_child_exit;
 extern const wait_on_address_strategy semaphore_backed_wait_on_address;
 extern const wait_on_address_strategy polled_wait_on_address;
@@ -38,6 +40,11 @@ std::span<const semaphore_strategy* const> semaphore_strategies() {
 
 std::span<const shared_memory_strategy* const> shared_memory_strategies() {
   static constexpr std::array list{&win32_section_shared_memory, &mapped_file_shared_memory};
+  return list;
+}
+
+std::span<const named_memory_strategy* const> named_memory_strategies() {
+  static constexpr std::array list{&win32_section_named_memory};
   return list;
 }
 
