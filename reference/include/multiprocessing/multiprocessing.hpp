@@ -19,6 +19,8 @@
 #include "multiprocessing/rlock.hpp"
 #include "multiprocessing/semaphore.hpp"
 #include "multiprocessing/serialization.hpp"
+#include "multiprocessing/shareable_list.hpp"
+#include "multiprocessing/shared_memory.hpp"
 #include "multiprocessing/simple_queue.hpp"
 #include "multiprocessing/start_method.hpp"
 #include "multiprocessing/value.hpp"
