@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Queue::get: an empty queue, and what is said of sizes.
+// Queue::get: an empty queue, ways to ask, and what is said of sizes.
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
 #include "conformance/host/transports.hpp"
@@ -54,6 +54,19 @@ MP_QUEUE_CASE("queue.get.waits-for-an-item", requires_("QUEUE-GET-WAITS")) {
   go.set();
   BOOST_TEST(queue.get() == 8);
   child->join();
+}
+
+MP_QUEUE_CASE("queue.get.block-false-tries-once", requires_("QUEUE-BLOCK-FALSE")) {
+  auto queue = over.queue<int>(1);
+  queue.put(1, true);
+  BOOST_CHECK_THROW(queue.put(2, false), mp::Full);
+  BOOST_CHECK_THROW(queue.put(2, false, 1h), mp::Full);
+  const Stopwatch stopwatch;
+  BOOST_CHECK_THROW(queue.put(2, true, a_while), mp::Full);
+  BOOST_TEST(stopwatch.elapsed() >= a_while);
+  BOOST_TEST(queue.get(true, 1h) == 1);
+  BOOST_CHECK_THROW((void)queue.get(false), mp::Empty);
+  BOOST_CHECK_THROW((void)queue.get(false, 1h), mp::Empty);
 }
 
 MP_QUEUE_CASE("queue.qsize.counts-puts-and-gets", requires_("QUEUE-QSIZE")) {

@@ -139,19 +139,6 @@ MP_QUEUE_CASE("queue.put.full-without-waiting", requires_("QUEUE-PUT-FULL")) {
   BOOST_TEST(queue.get() == 4);
 }
 
-MP_QUEUE_CASE("queue.put.block-false-tries-once", requires_("QUEUE-BLOCK-FALSE")) {
-  auto queue = over.queue<int>(1);
-  queue.put(1, true);
-  BOOST_CHECK_THROW(queue.put(2, false), mp::Full);
-  BOOST_CHECK_THROW(queue.put(2, false, 1h), mp::Full);
-  const Stopwatch stopwatch;
-  BOOST_CHECK_THROW(queue.put(2, true, a_while), mp::Full);
-  BOOST_TEST(stopwatch.elapsed() >= a_while);
-  BOOST_TEST(queue.get(true, 1h) == 1);
-  BOOST_CHECK_THROW((void)queue.get(false), mp::Empty);
-  BOOST_CHECK_THROW((void)queue.get(false, 1h), mp::Empty);
-}
-
 MP_QUEUE_CASE("queue.put.timeout-raises-full-not-early", requires_("QUEUE-PUT-TIMEOUT-FULL")) {
   auto queue = over.queue<int>(1);
   queue.put(1);
