@@ -5,9 +5,11 @@
 
 #include <atomic>
 
+#include "on_stop.hpp"
 #include "platform/wait_on_address.hpp"
 #include "raise.hpp"
 #include "shared_block.hpp"
+#include "thread_name.hpp"
 
 namespace multiprocessing {
 namespace detail {
@@ -69,17 +71,24 @@ void Event::set() {
 
 void Event::clear() { live(state_, "Event")->word().fetch_and(~flag_bit); }
 
-bool Event::wait(Timeout timeout) {
+bool Event::wait(Timeout timeout) { return wait(StopToken(), timeout); }
+
+bool Event::wait(StopToken stop, Timeout timeout) {
   auto& state = *live(state_, "Event");
   const auto until = platform::deadline_after(timeout);
   const auto before = state.word().load();
   if ((before & flag_bit) != 0) return true;
+  const detail::OnStop waking(stop, [&state] { state.waiting->wake_all(); });
   for (;;) {
-    detail::checked(state.waiting->wait(before, platform::slice_of(until, detail::glance)));
     // Any change means that it was set meanwhile, even if it has been cleared again.
     if (state.word().load() != before) return true;
-    if (platform::passed(until)) return false;
+    if (platform::passed(until) || stop.stop_requested()) return false;
+    detail::checked(state.waiting->wait(before, platform::slice_of(until, detail::glance)));
   }
+}
+
+std::string to_string(const Event& event) {
+  return detail::name_of_object("Event", live(event.state_, "Event").get()) + (event.is_set() ? " set>" : " unset>");
 }
 
 void Event::save(detail::OutputArchive& archive) const {

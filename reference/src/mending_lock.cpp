@@ -6,6 +6,13 @@
 #include "raise.hpp"
 
 namespace multiprocessing::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::nanoseconds look_for_stop = 20ms;  // nothing but its release wakes who waits for a lock
+
+}  // namespace
 
 MendingLock MendingLock::make(platform::lock_releaser releaser) {
   auto memory = Shared<MendingLockMemory>::make();
@@ -24,16 +31,29 @@ void MendingLock::save(OutputArchive& archive, HandOff& hand_off) const {
   save_lock_transfer(archive, hand_off, lock_->transfer());
 }
 
-bool MendingLock::acquire(const Timeout& timeout) {
-  const auto outcome = checked(lock_->acquire(platform::deadline_after(timeout)));
-  if (outcome == platform::lock_outcome::timed_out) return false;
+Taken MendingLock::take(const Timeout& timeout, const StopToken& stop) {
+  const auto until = platform::deadline_after(timeout);
+  auto outcome = platform::lock_outcome::timed_out;
+  for (;;) {
+    const bool stopped = stop.stop_requested();
+    auto limit = until;
+    if (stop.stop_possible()) limit = platform::slice_of(until, stopped ? 0ns : look_for_stop);
+    outcome = checked(lock_->acquire(limit));
+    if (outcome != platform::lock_outcome::timed_out) break;
+    if (stopped || platform::passed(until)) return Taken::no;
+  }
   // Whoever is killed between here and the release holds the lock, so that the next one learns of a death all the same.
   if (outcome == platform::lock_outcome::owner_died) memory_->abandoned = 1;
-  if (memory_->abandoned != 0) {
+  return memory_->abandoned == 0 ? Taken::whole : Taken::abandoned;
+}
+
+bool MendingLock::acquire(const Timeout& timeout, const StopToken& stop) {
+  const Taken taken = take(timeout, stop);
+  if (taken == Taken::abandoned) {
     (void)checked(lock_->release());
-    throw OwnerDiedError("the process that held this lock has died; what the lock protects may be half changed");
+    throw_owner_died();
   }
-  return true;
+  return taken == Taken::whole;
 }
 
 bool MendingLock::release() { return checked(lock_->release()); }
@@ -54,6 +74,10 @@ void MendingLock::recover() {
     }
   }
   memory_->abandoned = 0;
+}
+
+void throw_owner_died() {
+  throw OwnerDiedError("the process that held this lock has died; what the lock protects may be half changed");
 }
 
 }  // namespace multiprocessing::detail

@@ -5,6 +5,7 @@
 
 #include <atomic>
 
+#include "multiprocessing/stop_token.hpp"
 #include "multiprocessing/timeout.hpp"
 #include "platform/lock.hpp"
 #include "shared_block.hpp"
@@ -16,6 +17,10 @@ struct MendingLockMemory {
   std::atomic<std::uint32_t> abandoned;
 };
 
+/// How an attempt to take the lock came out. Abandoned: it is held, but a holder has died and nobody has called
+/// recover() since.
+enum class Taken { no, whole, abandoned };
+
 class MendingLock {
  public:
   /// `releaser` says who will call release().
@@ -23,8 +28,9 @@ class MendingLock {
   static MendingLock load(InputArchive& archive, TakeOver& taken);
   void save(OutputArchive& archive, HandOff& hand_off) const;
 
+  Taken take(const Timeout& timeout, const StopToken& stop = StopToken());
   /// OwnerDiedError, and not held, if a holder has died and nobody has called recover() since.
-  bool acquire(const Timeout& timeout);
+  bool acquire(const Timeout& timeout, const StopToken& stop = StopToken());
   /// False if nobody holds it.
   bool release();
   /// True if an acquire would not succeed now.
@@ -39,5 +45,7 @@ class MendingLock {
   Shared<MendingLockMemory> memory_;
   std::unique_ptr<platform::lock> lock_;
 };
+
+[[noreturn]] void throw_owner_died();
 
 }  // namespace multiprocessing::detail

@@ -2,69 +2,62 @@
 // Semaphore and BoundedSemaphore.
 #include "multiprocessing/semaphore.hpp"
 
-#include "platform/semaphore.hpp"
+#include "counted_units.hpp"
 #include "raise.hpp"
-#include "shared_block.hpp"
 
 namespace multiprocessing {
 namespace detail {
 
 struct SemaphoreState {
-  SemaphoreState(Shared<platform::semaphore_memory> shared, std::unique_ptr<platform::semaphore> made, bool is_closed)
-      : memory(std::move(shared)), semaphore(std::move(made)), never_released(is_closed) {}
+  explicit SemaphoreState(CountedUnits made) : units(std::move(made)) {}
 
-  static std::shared_ptr<SemaphoreState> make(std::uint32_t value, std::optional<std::uint32_t> bound) {
-    auto memory = Shared<platform::semaphore_memory>::make();
-    auto made = platform::make_semaphore(value, bound.value_or(0), *memory);
-    if (!made && made.error().code == std::errc::invalid_argument) {
-      throw ValueError("the semaphore cannot begin with " + std::to_string(value) + ": " + made.error().message());
+  static std::shared_ptr<SemaphoreState> make(std::uint32_t value, std::uint32_t maximum) {
+    if (value > Semaphore::max_value) {
+      throw ValueError("a semaphore cannot begin with " + std::to_string(value) + ": it counts to " +
+                       std::to_string(Semaphore::max_value));
     }
-    return std::make_shared<SemaphoreState>(std::move(memory), checked(std::move(made)), bound == 0U);
-  }
-
-  void save(OutputArchive& archive, HandOff& hand_off) const {
-    memory.save(archive, hand_off);
-    save_transfer(archive, hand_off, semaphore->transfer());
-    archive(never_released);
+    return std::make_shared<SemaphoreState>(CountedUnits::make(value, maximum));
   }
   static std::shared_ptr<SemaphoreState> load(InputArchive& archive, TakeOver& taken) {
-    auto memory = Shared<platform::semaphore_memory>::load(archive, taken);
-    auto attached = checked(platform::attach_semaphore(load_transfer(archive), *memory));
-    bool is_closed = false;
-    archive(is_closed);
-    return std::make_shared<SemaphoreState>(std::move(memory), std::move(attached), is_closed);
+    return std::make_shared<SemaphoreState>(CountedUnits::load(archive, taken));
   }
+  void save(OutputArchive& archive, HandOff& hand_off) const { units.save(archive, hand_off); }
 
-  Shared<platform::semaphore_memory> memory;
-  std::unique_ptr<platform::semaphore> semaphore;
-  bool never_released;  // bounded by zero, which the platform takes for "no bound"
+  CountedUnits units;
 };
 
 }  // namespace detail
 
-using detail::checked;
 using detail::live;
 
-Semaphore::Semaphore(std::uint32_t value) {
-  if (!detail::loading()) state_ = detail::SemaphoreState::make(value, std::nullopt);
-}
+Semaphore::Semaphore(std::uint32_t value) : Semaphore(value, max_value) {}
 
 Semaphore::Semaphore(std::uint32_t value, std::uint32_t maximum) {
   if (!detail::loading()) state_ = detail::SemaphoreState::make(value, maximum);
 }
 
-bool Semaphore::acquire(Timeout timeout) {
-  return checked(live(state_, "Semaphore")->semaphore->acquire(platform::deadline_after(timeout)));
+bool Semaphore::acquire(Timeout timeout) { return acquire(StopToken(), timeout); }
+
+bool Semaphore::acquire(StopToken stop, Timeout timeout) {
+  return live(state_, "Semaphore")->units.acquire(platform::deadline_after(timeout), stop);
 }
 
 void Semaphore::release() {
-  const auto& state = *live(state_, "Semaphore");
-  if (state.never_released || !checked(state.semaphore->release())) {
-    throw ValueError("the semaphore is released more often than it can count");
+  auto& units = live(state_, "Semaphore")->units;
+  if (!units.release()) {
+    throw ValueError("the semaphore is released more often than it counts, which is to " +
+                     std::to_string(units.maximum()));
   }
 }
 
-std::uint32_t Semaphore::get_value() const { return checked(live(state_, "Semaphore")->semaphore->value()); }
+std::uint32_t Semaphore::get_value() const { return live(state_, "Semaphore")->units.value(); }
+
+std::string to_string(const Semaphore& semaphore) {
+  const auto& units = live(semaphore.state_, "Semaphore")->units;
+  const auto value = std::to_string(units.value());
+  if (units.maximum() == Semaphore::max_value) return "<Semaphore(value=" + value + ")>";
+  return "<BoundedSemaphore(value=" + value + ", maxvalue=" + std::to_string(units.maximum()) + ")>";
+}
 
 void Semaphore::save(detail::OutputArchive& archive) const {
   detail::save_object(archive, "a Semaphore", live(state_, "Semaphore"));

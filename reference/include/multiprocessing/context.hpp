@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "multiprocessing/array.hpp"
+#include "multiprocessing/barrier.hpp"
+#include "multiprocessing/condition.hpp"
 #include "multiprocessing/connection.hpp"
 #include "multiprocessing/event.hpp"
 #include "multiprocessing/joinable_queue.hpp"
@@ -82,6 +84,15 @@ class Context {
   template <class T, class From>
   [[nodiscard]] multiprocessing::RawArray<T> RawArray(From&& from) const {
     return multiprocessing::RawArray<T>(std::forward<From>(from));
+  }
+  [[nodiscard]] multiprocessing::Condition Condition() const { return {}; }
+  template <class LockOrRLock>
+  [[nodiscard]] multiprocessing::Condition Condition(LockOrRLock lock) const {
+    return multiprocessing::Condition(std::move(lock));
+  }
+  template <class... ActionAndTimeout>
+  [[nodiscard]] multiprocessing::Barrier Barrier(std::uint32_t parties, ActionAndTimeout&&... rest) const {
+    return multiprocessing::Barrier(parties, std::forward<ActionAndTimeout>(rest)...);
   }
 
  private:

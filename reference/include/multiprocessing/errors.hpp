@@ -78,6 +78,12 @@ class OwnerDiedError : public ProcessError {
   using ProcessError::ProcessError;
 };
 
+/// A barrier was broken or reset while this waited, or is broken. See Barrier::wait.
+class BrokenBarrierError : public ProcessError {
+ public:
+  BrokenBarrierError() : ProcessError("the barrier is broken") {}
+};
+
 /// This target cannot do it; what() says which primitive is missing and what the probes saw.
 class UnsupportedError : public ProcessError {
   using ProcessError::ProcessError;

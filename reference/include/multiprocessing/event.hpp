@@ -3,8 +3,10 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "multiprocessing/serialization.hpp"
+#include "multiprocessing/stop_token.hpp"
 #include "multiprocessing/timeout.hpp"
 
 namespace multiprocessing {
@@ -40,6 +42,16 @@ class Event {
   /// Source   CPython 3.14 docs, library/multiprocessing, multiprocessing.Event
   /// Differs  Python's waits for every waiter to say that it has woken, and hangs if one of them was killed.
   bool wait(Timeout timeout = std::nullopt);
+  /// The same, and false if `stop` asks to give up. A request wakes the waiter; one that comes in the very moment when
+  /// it falls asleep is seen within 100 ms.
+  ///
+  /// Promises EVENT-WAIT-STOP
+  bool wait(StopToken stop, Timeout timeout = std::nullopt);
+
+  /// `<Event at 0x… set>` or `<Event at 0x… unset>`.
+  ///
+  /// Promises EVENT-PRINTED
+  friend std::string to_string(const Event& event);
 
   void save(detail::OutputArchive& archive) const;
   void load(detail::InputArchive& archive);
@@ -47,5 +59,7 @@ class Event {
  private:
   std::shared_ptr<detail::EventState> state_;
 };
+
+[[nodiscard]] std::string to_string(const Event& event);
 
 }  // namespace multiprocessing

@@ -4,7 +4,9 @@
 
 #include "multiprocessing/array.hpp"
 #include "multiprocessing/authkey.hpp"
+#include "multiprocessing/barrier.hpp"
 #include "multiprocessing/capabilities.hpp"
+#include "multiprocessing/condition.hpp"
 #include "multiprocessing/connection.hpp"
 #include "multiprocessing/context.hpp"
 #include "multiprocessing/errors.hpp"
@@ -23,5 +25,7 @@
 #include "multiprocessing/shared_memory.hpp"
 #include "multiprocessing/simple_queue.hpp"
 #include "multiprocessing/start_method.hpp"
+#include "multiprocessing/stop_token.hpp"
+#include "multiprocessing/timeout.hpp"
 #include "multiprocessing/value.hpp"
 #include "multiprocessing/wait.hpp"

@@ -3,21 +3,26 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
+#include "multiprocessing/lockable.hpp"
 #include "multiprocessing/serialization.hpp"
+#include "multiprocessing/stop_token.hpp"
 #include "multiprocessing/timeout.hpp"
 
 namespace multiprocessing {
 
 namespace detail {
-struct RLockState;
+struct LockState;
 }
 
 /// Held by one thread of one process, any number of times. Copies name the same lock. Fits std::scoped_lock and
-/// std::unique_lock.
+/// std::unique_lock, with try_lock_for and try_lock_until.
 ///
 /// Fork     Usable in a forked child, which does not hold it even if the thread that forked did.
-class RLock {
+///
+/// Promises RLOCK-STANDARD
+class RLock : public detail::TimedLockable<RLock> {
  public:
   RLock();
 
@@ -28,9 +33,13 @@ class RLock {
   ///
   /// Errors   OwnerDiedError as Lock::acquire.
   ///
-  /// Promises RLOCK-AGAIN, RLOCK-PROCESSES, RLOCK-ACQUIRE-TIMEOUT, RLOCK-OWNER-DIED
+  /// Promises RLOCK-AGAIN, RLOCK-PROCESSES, RLOCK-ACQUIRE-TIMEOUT, RLOCK-DEPTHS, RLOCK-OWNER-DIED
   /// Source   CPython 3.14 docs, library/multiprocessing, multiprocessing.RLock.acquire
   [[nodiscard]] bool acquire(Timeout timeout = std::nullopt);
+  /// As Lock::acquire with a token.
+  ///
+  /// Promises RLOCK-ACQUIRE-STOP
+  [[nodiscard]] bool acquire(StopToken stop, Timeout timeout = std::nullopt);
 
   /// Undoes one acquire; the last one frees the lock.
   ///
@@ -40,19 +49,27 @@ class RLock {
   void release();
 
   /// True if anybody holds it, this thread included, or has died with it.
+  ///
+  /// Promises RLOCK-LOCKED
   [[nodiscard]] bool locked() const;
   /// As Lock::recover.
   void recover();
 
-  void lock() { (void)acquire(); }
-  [[nodiscard]] bool try_lock() { return acquire(std::chrono::nanoseconds{0}); }
-  void unlock() { release(); }
+  /// `<RLock(None, 0)>`: the owner as to_string(Lock) tells it, and how often it holds the lock: "nonzero" if it is
+  /// somebody else.
+  ///
+  /// Promises RLOCK-NAMES-OWNER, RLOCK-ENDED-OWNER
+  /// Source   CPython 3.14 Lib/multiprocessing/synchronize.py, RLock.__repr__
+  friend std::string to_string(const RLock& lock);
 
   void save(detail::OutputArchive& archive) const;
   void load(detail::InputArchive& archive);
 
  private:
-  std::shared_ptr<detail::RLockState> state_;
+  friend class Condition;
+  std::shared_ptr<detail::LockState> state_;
 };
+
+[[nodiscard]] std::string to_string(const RLock& lock);
 
 }  // namespace multiprocessing
