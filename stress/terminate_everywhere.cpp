@@ -128,7 +128,7 @@ int main(int argc, char** argv) {
   mp::QueueOptions options;
   app.add_option("--rounds", rounds, "How many times")->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--seed", seed, "Chooses the moments; printed by every run");
-  app.add_option("--start-method", method, "fork or spawn; the default of this system if not given");
+  app.add_option("--start-method", method, "fork, spawn or forkserver; the default of this system if not given");
   app.add_option("--strategies", strategies,
                  "A profile (classic, native, fallback) or a list as in MULTIPROCESSING_STRATEGY");
   const std::map<std::string, mp::QueueTransport> transports{{"automatic", mp::QueueTransport::automatic},
