@@ -18,6 +18,7 @@
 #include <variant>
 #include <vector>
 
+#include "multiprocessing/pool_errors.hpp"
 #include "multiprocessing/process.hpp"
 
 namespace multiprocessing::detail {
@@ -140,6 +141,20 @@ struct ExceptionCodec<BufferTooShort> {
 };
 
 template <>
+struct ExceptionCodec<TaskTimeoutError> : SameEachTime<TaskTimeoutError> {};
+
+template <>
+struct ExceptionCodec<WorkerDiedError> {
+  static void save(OutputArchive& archive, const WorkerDiedError& error) { archive(error.worker(), error.exitcode()); }
+  static WorkerDiedError load(InputArchive& archive) {
+    std::string worker;
+    int exitcode = 0;
+    archive(worker, exitcode);
+    return {worker, exitcode};
+  }
+};
+
+template <>
 struct ExceptionCodec<SystemExit> {
   static void save(OutputArchive& archive, const SystemExit& error) { archive(error.code); }
   static SystemExit load(InputArchive& archive) {
@@ -175,14 +190,14 @@ void enlist(KnownException& known) noexcept {
 }
 
 const KnownException* known_exceptions() noexcept {
-  static const bool complete =
-      enlist_each_for_all<SystemExit, std::bad_variant_access, std::bad_optional_access, std::bad_function_call,
-                          std::bad_typeid, std::bad_any_cast, std::bad_cast, std::bad_array_new_length, std::bad_alloc,
-                          std::filesystem::filesystem_error, std::ios_base::failure, std::system_error,
-                          std::underflow_error, std::overflow_error, std::range_error, std::length_error,
-                          std::domain_error, std::invalid_argument, std::out_of_range, std::logic_error,
-                          std::runtime_error, AssertionError, ValueError, OSError, UnsupportedError, OwnerDiedError,
-                          UnpicklingError, UnpicklableError, BufferTooShort, EOFError, Full, Empty, ProcessError>();
+  static const bool complete = enlist_each_for_all<
+      SystemExit, std::bad_variant_access, std::bad_optional_access, std::bad_function_call, std::bad_typeid,
+      std::bad_any_cast, std::bad_cast, std::bad_array_new_length, std::bad_alloc, std::filesystem::filesystem_error,
+      std::ios_base::failure, std::system_error, std::underflow_error, std::overflow_error, std::range_error,
+      std::length_error, std::domain_error, std::invalid_argument, std::out_of_range, std::logic_error,
+      std::runtime_error, BrokenProcessPool, MaybeEncodingError, WorkerDiedError, CancelledError, TaskTimeoutError,
+      TimeoutError, AssertionError, ValueError, OSError, UnsupportedError, OwnerDiedError, UnpicklingError,
+      UnpicklableError, BufferTooShort, EOFError, Full, Empty, ProcessError>();
   (void)complete;
   return first.load();
 }

@@ -10,6 +10,7 @@
 #include "multiprocessing/event.hpp"
 #include "multiprocessing/joinable_queue.hpp"
 #include "multiprocessing/lock.hpp"
+#include "multiprocessing/pool.hpp"
 #include "multiprocessing/process.hpp"
 #include "multiprocessing/queue.hpp"
 #include "multiprocessing/rlock.hpp"
@@ -54,6 +55,15 @@ class Context {
   template <class T>
   [[nodiscard]] multiprocessing::SimpleQueue<T> SimpleQueue(const QueueOptions& options = {}) const {
     return multiprocessing::SimpleQueue<T>(options);
+  }
+  [[nodiscard]] multiprocessing::Pool Pool(PoolOptions options = {}) const {
+    options.start_method = method_;
+    return multiprocessing::Pool(options);
+  }
+  template <class F, class... Args>
+  [[nodiscard]] multiprocessing::Pool Pool(PoolOptions options, F&& initializer, Args&&... arguments) const {
+    options.start_method = method_;
+    return multiprocessing::Pool(options, std::forward<F>(initializer), std::forward<Args>(arguments)...);
   }
   [[nodiscard]] std::pair<Connection, Connection> Pipe(bool duplex = true) const {
     return multiprocessing::Pipe(duplex);

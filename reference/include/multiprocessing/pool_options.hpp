@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+// What can be said of a pool and of the tasks that it is given.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "multiprocessing/start_method.hpp"
+#include "multiprocessing/timeout.hpp"
+
+namespace multiprocessing {
+
+/// How a task is treated.
+struct TaskOptions {
+  Timeout timeout = {};  // from when a worker has it; then that worker is ended, and the task fails: TaskTimeoutError
+  int retries = 0;       // how often it is begun anew, by another worker, when the worker that ran it died
+};
+
+/// How a map is treated. The options of a task are those of each chunk.
+struct MapOptions {
+  std::size_t chunksize = 0;  // items that go to a worker at once; 0: so that each worker gets four chunks; imap: one
+  std::optional<std::size_t> read_ahead = {};  // imap: items taken from the input beyond those that were handed out.
+                                               // If not given, all of a range that knows its size, else some per worker
+  std::function<void(std::size_t done, std::size_t of)> progress = {};  // map: called in a thread of the pool
+  TaskOptions task = {};
+};
+
+/// What can be said of a Pool before its workers start.
+struct PoolOptions {
+  std::optional<int> processes = {};            // as many as this process has processors to use, if not given
+  std::optional<int> max_tasks_per_child = {};  // then a worker ends and another takes its place
+  std::optional<std::uint64_t> max_memory_per_child = {};  // bytes: a worker that had more ends after its task
+  std::optional<StartMethod> start_method = {};            // the default of the process, if not given
+  bool daemon = true;                                      // false: the tasks may start processes of their own
+};
+
+}  // namespace multiprocessing
