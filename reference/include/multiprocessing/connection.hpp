@@ -14,6 +14,7 @@ namespace multiprocessing {
 
 namespace detail {
 struct ConnectionState;
+struct ConnectionAccess;
 }
 
 /// One end of a pipe. Copies name the same end, and closing one closes all of them in this process. The bytes on the
@@ -102,7 +103,7 @@ class Connection {
   void load(detail::InputArchive& archive);
 
  private:
-  friend std::pair<Connection, Connection> Pipe(bool duplex);
+  friend detail::ConnectionAccess;
   explicit Connection(std::shared_ptr<detail::ConnectionState> state) noexcept : state_(std::move(state)) {}
   std::shared_ptr<detail::ConnectionState> state_;
 };

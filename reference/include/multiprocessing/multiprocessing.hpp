@@ -2,13 +2,17 @@
 // The whole API.
 #pragma once
 
+#include "multiprocessing/address.hpp"
+#include "multiprocessing/authentication.hpp"
 #include "multiprocessing/authkey.hpp"
 #include "multiprocessing/capabilities.hpp"
+#include "multiprocessing/client.hpp"
 #include "multiprocessing/connection.hpp"
 #include "multiprocessing/context.hpp"
 #include "multiprocessing/errors.hpp"
 #include "multiprocessing/event.hpp"
 #include "multiprocessing/finalize.hpp"
+#include "multiprocessing/listener.hpp"
 #include "multiprocessing/lock.hpp"
 #include "multiprocessing/log.hpp"
 #include "multiprocessing/process.hpp"
