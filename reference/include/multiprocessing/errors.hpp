@@ -46,6 +46,12 @@ class TasksAbandonedError : public ProcessError {
   std::size_t tasks_;
 };
 
+/// A barrier broke or was reset while somebody waited at it, or is broken already.
+class BrokenBarrierError : public ProcessError {
+ public:
+  BrokenBarrierError() : ProcessError("the barrier is broken") {}
+};
+
 /// The other end is closed and everything that it sent has been read.
 class EOFError : public ProcessError {
  public:

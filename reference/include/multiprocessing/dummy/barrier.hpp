@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+// Barrier among threads.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "multiprocessing/dummy/monitor.hpp"
+
+namespace multiprocessing::dummy {
+
+/// multiprocessing::Barrier, among the threads of this process.
+///
+/// Promises DUMMY-BARRIER
+class Barrier {
+ public:
+  /// \param parties  How many must come before any goes on.
+  /// \param action   Called once for each passing, by one of them, before any is let go. If it throws, the barrier
+  ///                 breaks.
+  /// \param timeout  For waits that name none.
+  ///
+  /// Errors   ValueError if there are no parties.
+  explicit Barrier(std::size_t parties, std::function<void()> action = {}, Timeout timeout = std::nullopt);
+
+  /// \returns  A number from 0 to parties - 1, another one for each party of the passing.
+  ///
+  /// Errors   BrokenBarrierError if it is broken or reset meanwhile, or if the time runs out, which breaks it.
+  std::size_t wait();
+  std::size_t wait(Timeout timeout);
+
+  /// Makes it as new. Who waits gets the BrokenBarrierError.
+  void reset();
+  /// Breaks it, until it is reset.
+  void abort();
+
+  [[nodiscard]] std::size_t parties() const;
+  [[nodiscard]] std::size_t n_waiting() const;
+  [[nodiscard]] bool broken() const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace multiprocessing::dummy
