@@ -308,6 +308,22 @@ BOOST_DATA_TEST_CASE(a_killed_getter_leaves_one_task_at_the_most, mp::every_meth
   }
 }
 
+BOOST_DATA_TEST_CASE(half_a_message_is_no_task, mp::every_method(), method) {
+  for (const auto transport : {mp::QueueTransport::pipe, mp::QueueTransport::ring}) {
+    mp::JoinableQueue<std::string> tasks({.transport = transport});
+    mp::Process producer(
+        mp::by(method), [](mp::JoinableQueue<std::string> to) { to.put(std::string(5'000'000, 'x')); }, tasks);
+    producer.start();
+    while (tasks.empty()) std::this_thread::yield();
+    producer.kill();
+    producer.join();
+    const auto finds_nothing = [](mp::JoinableQueue<std::string> from) { mp::exit(from.try_get() ? 1 : 0); };
+    BOOST_TEST(*mp::exitcode_of(method, finds_nothing, tasks) == 0);
+    BOOST_TEST(tasks.abandoned() == 0U);
+    tasks.join();
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_drained_queue_is_an_input_range) {
   using Range = decltype(std::declval<Texts&>().drain());
   static_assert(std::input_iterator<Range::iterator>);
