@@ -7,6 +7,10 @@
 // Who gets a unit while the word is still what it was has come too late to be meant: it gives the unit back, for those
 // who have waited for longer and are slower. A unit that nobody takes was meant for a waiter that was killed. Then it
 // is kept, and the count that the dead one left goes with it, so that no more than one return is for no reason.
+//
+// Who finds the word changed and no unit cannot tell whether its own count is still there, or was turned into a unit
+// that somebody else kept. It leaves the counts alone: one too many ends as a unit that nobody takes, which is mended as
+// above, but one too few would cost another waiter its waking, and by the same mistake go on from one to the next.
 #include "common/back_off.hpp"
 #include "common/semaphore_probe.hpp"
 #include "platform/wait_on_address.hpp"
@@ -60,9 +64,12 @@ class semaphore_wait final : public address_wait {
   wait_transfer transfer() const override { return {std::string(strategy_name), wake_->transfer()}; }
 
  private:
-  /// Takes the waiter's own unit or count away.
+  /// Takes the waiter's own unit or count away, as far as it can be known to be its own.
   void leave(bool with_unit, std::uint32_t seen) {
-    if (with_unit && memory_.word.load() != seen) return;
+    if (memory_.word.load() != seen) {
+      if (!with_unit) static_cast<void>(wake_->acquire(steady_clock::time_point::min()));
+      return;
+    }
     std::uint32_t waiters = memory_.waiters.load();
     while (waiters > 0) {
       if (memory_.waiters.compare_exchange_weak(waiters, waiters - 1)) return;

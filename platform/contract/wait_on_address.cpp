@@ -103,6 +103,23 @@ BOOST_DATA_TEST_CASE(a_killed_waiter_is_no_hindrance, strategies* both_ways, by,
   BOOST_TEST(exit_code(*survivor) == 0);
 }
 
+// A waker can be killed when it has taken the counts and woken nobody. Who finds that out for itself must leave the count
+// of the next one alone, or that one is not woken either, nor the one after it.
+BOOST_DATA_TEST_CASE(a_killed_waker_costs_no_later_waking, strategies, by) {
+  const placed_wait here(by);
+  if (by != "semaphore-backed") return;  // the others count nobody
+  wait_memory& memory = *here.memory;
+  std::thread missed([&] {
+    while (here.word() == 0) static_cast<void>(here.made->wait(0, std::nullopt));
+  });
+  while (memory.waiters == 0) std::this_thread::yield();
+  here.word() = 1;
+  if (memory.waiters.exchange(0) == 0) return missed.join();  // it was between two waits
+  ++memory.waiters;  // the count of one that waits for what comes next
+  missed.join();
+  BOOST_TEST(memory.waiters == 1U);
+}
+
 BOOST_DATA_TEST_CASE(threads_wait_too, strategies, by) {
   const placed_wait here(by);
   bool waited = true;
