@@ -37,7 +37,9 @@ class RawArray {
     bytes_ = detail::bytes_for<T>(size);
     std::uninitialized_value_construct_n(reinterpret_cast<T*>(bytes_.data()), size);
   }
+  /// Those values: `RawArray({1, 2, 3})`.
   RawArray(std::initializer_list<T> values) : RawArray(std::span<const T>(values.begin(), values.size())) {}
+  /// The values of a range.
   template <std::ranges::input_range R>
   requires std::convertible_to<std::ranges::range_reference_t<R>, T> &&
       (!std::same_as<std::remove_cvref_t<R>, RawArray>)explicit RawArray(R&& values) {
@@ -51,19 +53,27 @@ class RawArray {
     }
   }
 
+  /// How many there are.
   [[nodiscard]] std::size_t size() const { return bytes_.size() / sizeof(T); }
+  ///@{
+  /// As those of std::span: `[]` does not look whether the index is within the array.
   [[nodiscard]] T* data() const { return std::launder(reinterpret_cast<T*>(bytes_.data())); }
   [[nodiscard]] T* begin() const { return data(); }
   [[nodiscard]] T* end() const { return data() + size(); }
   [[nodiscard]] T& operator[](std::size_t index) const { return data()[index]; }
+  ///@}
+  /// Errors   std::out_of_range if there is no such element.
   [[nodiscard]] T& at(std::size_t index) const {
     if (index >= size())
       throw std::out_of_range("index " + std::to_string(index) + " of an array of " + std::to_string(size()));
     return data()[index];
   }
+  ///@{
+  /// All of them. What Synchronized reaches the elements by.
   [[nodiscard]] std::span<T> operator*() const { return {data(), size()}; }
   [[nodiscard]] const RawArray* operator->() const { return this; }
   [[nodiscard]] std::span<T> span() const { return **this; }
+  ///@}
 
   /// An independent one with the same contents.
   [[nodiscard]] RawArray copy() const { return RawArray(span()); }
@@ -90,18 +100,30 @@ RawArray(R&&) -> RawArray<std::ranges::range_value_t<R>>;
 template <class T, class L = RLock>
 class Array {
  public:
+  /// What synchronize() gives.
   using Guard = Synchronized<RawArray<T>, L>;
 
+  /// No elements, or an argument that is still to be loaded.
   Array() = default;
+  /// That many zeros.
   explicit Array(std::size_t size, L lock = L()) : raw_(size), lock_(std::move(lock)) {}
+  /// Those values.
   Array(std::initializer_list<T> values, L lock = L()) : raw_(values), lock_(std::move(lock)) {}
+  /// The values of a range.
   template <std::ranges::input_range R>
   requires std::convertible_to<std::ranges::range_reference_t<R>, T> &&
       (!std::same_as<std::remove_cvref_t<R>, Array>)explicit Array(R&& values, L lock = L())
       : raw_(std::forward<R>(values)), lock_(std::move(lock)) {}
 
+  /// How many there are; it needs no lock.
   [[nodiscard]] std::size_t size() const { return raw_.size(); }
+  /// One of them.
+  ///
+  /// Errors   std::out_of_range if there is no such element.
   [[nodiscard]] T get(std::size_t index) const { return synchronize()->at(index); }
+  /// Changes one of them.
+  ///
+  /// Errors   std::out_of_range if there is no such element.
   void set(std::size_t index, const T& value) const { synchronize()->at(index) = value; }
   /// All of them, as they are at one moment.
   [[nodiscard]] std::vector<T> values() const {
@@ -117,11 +139,14 @@ class Array {
 
   /// The elements, with the lock held as long as the result lives: a range, and `*` is its span.
   [[nodiscard]] Guard synchronize() const { return Guard(raw_, lock_); }
+  /// The same, or nothing if the time ran out first. Zero or less tries once.
   [[nodiscard]] std::optional<Guard> try_synchronize(Timeout timeout = std::chrono::nanoseconds{0}) const {
     return Guard::within(raw_, lock_, timeout);
   }
 
+  /// The lock, to be held over several steps or shared with other objects.
   [[nodiscard]] L get_lock() const { return lock_; }
+  /// The same elements past the lock, as Value::get_obj.
   [[nodiscard]] RawArray<T> get_obj() const { return raw_; }
   /// As Value::recover.
   void recover() const { L(lock_).recover(); }

@@ -18,18 +18,26 @@ namespace multiprocessing {
 /// Differs  Python's is a bytes object and is not overwritten.
 class AuthenticationKey {
  public:
+  /// An empty key.
   AuthenticationKey() = default;
+  /// Those bytes.
   explicit AuthenticationKey(std::span<const std::byte> bytes) : bytes_(bytes.begin(), bytes.end()) {}
+  /// The bytes of the text.
   explicit AuthenticationKey(std::string_view text) : AuthenticationKey(std::as_bytes(std::span(text))) {}
+  ///@{
+  /// Each copy has bytes of its own, which it overwrites.
   AuthenticationKey(const AuthenticationKey& other) = default;
   AuthenticationKey(AuthenticationKey&& other) noexcept = default;
   AuthenticationKey& operator=(AuthenticationKey other) noexcept {
     bytes_.swap(other.bytes_);
     return *this;
   }
+  ///@}
   ~AuthenticationKey();
 
+  /// The secret itself, as long as the key lives.
   [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return bytes_; }
+  /// Whether the bytes are the same. Not in constant time: it is no way to let anybody in.
   friend bool operator==(const AuthenticationKey& left, const AuthenticationKey& right) noexcept {
     return left.bytes_ == right.bytes_;
   }

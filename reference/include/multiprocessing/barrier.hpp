@@ -26,19 +26,23 @@ struct BarrierState;
 /// Fork     Usable in a forked child. Under spawn pass it as an argument.
 class Barrier {
  public:
+  /// The most parties that a barrier can have, on every system.
   static constexpr std::uint32_t max_parties = 1U << 20U;
 
   /// Empty: an argument that is still to be loaded.
   Barrier() = default;
+  /// \param parties  How many wait for one another.
   /// \param timeout  What wait() waits at most, unless it is told otherwise.
   ///
   /// Errors   ValueError if `parties` is zero or above max_parties.
   ///
   /// Promises BARRIER-PARTIES, BARRIER-DEFAULT-TIMEOUT
   explicit Barrier(std::uint32_t parties, Timeout timeout = std::nullopt) : Barrier(parties, nullptr, timeout) {}
+  /// \param parties  How many wait for one another.
   /// \param action  Called once in each pass by the last that comes, before anybody goes on. Each process has its own
   ///                copy. As the target of a Process, it must be a function, an object without state or one that cereal
   ///                can write and read, if the barrier is to be passed to a spawned process.
+  /// \param timeout  What wait() waits at most, unless it is told otherwise.
   ///
   /// Promises BARRIER-ACTION
   template <std::invocable Action>
@@ -51,15 +55,13 @@ class Barrier {
   /// \returns        0 for the first that came in this pass, 1 for the second, and so on.
   ///
   /// Errors   BrokenBarrierError if the barrier is broken or reset meanwhile: because the time of one of the parties
-  /// ran
-  ///          out, because one was killed while it waited (seen within about 100 ms), because the action threw (what it
-  ///          throws reaches its caller). A party that dies before it comes is not known to the barrier. When all have
-  ///          come, and the action runs, no time runs out any more.
+  ///          ran out, because one was killed while it waited (seen within about 100 ms), because the action threw
+  ///          (what it throws reaches its caller). A party that dies before it comes is not known to the barrier. When
+  ///          all have come, and the action runs, no time runs out any more.
   /// Threads  Of more callers than parties, those that come too early wait for the next pass.
   ///
   /// Promises BARRIER-WAIT, BARRIER-WAIT-INDEX, BARRIER-PASSES, BARRIER-WAIT-TIMEOUT, BARRIER-ONE,
-  /// BARRIER-ACTION-THROWS,
-  ///          BARRIER-WAITER-KILLED, BARRIER-ACTION-KILLED
+  ///          BARRIER-ACTION-THROWS, BARRIER-WAITER-KILLED, BARRIER-ACTION-KILLED
   /// Source   CPython 3.14 docs, library/threading, Barrier.wait
   /// Differs  In Python a killed waiter blocks the others for ever.
   std::size_t wait(Timeout timeout = std::nullopt);
@@ -77,9 +79,11 @@ class Barrier {
   /// Promises BARRIER-ABORT
   void abort();
 
+  /// How many must come for a pass.
   [[nodiscard]] std::uint32_t parties() const;
   /// How many wait in this pass; those who have been let go are not counted.
   [[nodiscard]] std::size_t n_waiting() const;
+  /// Whether it is broken, until it is reset.
   [[nodiscard]] bool broken() const;
 
   /// `<Barrier at 0x…: waiters=1/5>`, `<Barrier at 0x…: broken>`.

@@ -12,14 +12,14 @@ namespace multiprocessing {
 
 /// One mechanism of the system and what the library found of it, by trying it in this process.
 struct Capability {
-  std::string primitive;     // "semaphore"
-  std::string strategy;      // "sem-open"
-  std::string availability;  // "works", "refused" or "absent"
-  std::string call;          // the call that decided
-  std::string error;         // the system's answer if it was no; empty otherwise
-  int code = 0;              // its native number
-  std::string detail;
-  bool selected = false;  // the one that serves
+  std::string primitive;     ///< "semaphore"
+  std::string strategy;      ///< "sem-open"
+  std::string availability;  ///< "works", "refused" or "absent"
+  std::string call;          ///< the call that decided
+  std::string error;         ///< the system's answer if it was no; empty otherwise
+  int code = 0;              ///< its native number
+  std::string detail;        ///< for people: what else was seen
+  bool selected = false;     ///< the one that serves
 };
 
 /// Everything that was probed, in the order of preference of the target.
@@ -27,8 +27,8 @@ struct Capability {
 
 /// A variable of the environment, and its value.
 struct EnvironmentVariable {
-  std::string name;
-  std::string value;
+  std::string name;   ///< "MULTIPROCESSING_PROVEN"
+  std::string value;  ///< what to set it to
 };
 
 /// What another program that uses this library may find in its environment to begin sooner: it takes what was proven in
@@ -37,13 +37,13 @@ struct EnvironmentVariable {
 
 /// How much of something the system gives: descriptors, processes, bytes in a pipe.
 struct Limit {
-  std::string name;                    // "pipe-capacity"
-  std::optional<std::uint64_t> value;  // nothing where there is no limit, or where the system does not tell
-  std::string unit;                    // "bytes", "handles", "ns"
-  std::string call;                    // what told it
-  std::string error;                   // why it could not be told; empty otherwise
-  int code = 0;                        // the native number of the error
-  std::string detail;
+  std::string name;                    ///< "pipe-capacity"
+  std::optional<std::uint64_t> value;  ///< nothing where there is no limit, or where the system does not tell
+  std::string unit;                    ///< "bytes", "handles", "ns"
+  std::string call;                    ///< what told it
+  std::string error;                   ///< why it could not be told; empty otherwise
+  int code = 0;                        ///< the native number of the error
+  std::string detail;                  ///< for people: what else was seen
 };
 
 /// The limits of this system, under the same names on every target. Some are measured, which takes some milliseconds.

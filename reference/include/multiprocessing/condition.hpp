@@ -32,14 +32,17 @@ class Condition : public detail::TimedLockable<Condition> {
   Condition();
   /// With a lock that others use as well.
   explicit Condition(Lock lock);
+  /// With a lock that others use as well.
   explicit Condition(RLock lock);
 
+  ///@{
   /// As those of its lock.
   [[nodiscard]] bool acquire(Timeout timeout = std::nullopt);
   [[nodiscard]] bool acquire(StopToken stop, Timeout timeout = std::nullopt);
   void release();
   [[nodiscard]] bool locked() const;
   void recover();
+  ///@}
 
   /// Releases the lock, however often this thread has taken it, waits to be notified, and takes it again as often.
   ///
@@ -71,6 +74,7 @@ class Condition : public detail::TimedLockable<Condition> {
   auto wait_for(Predicate predicate, Timeout timeout = std::nullopt) {
     return wait_for(StopToken(), std::move(predicate), timeout);
   }
+  /// The same, and what the predicate says then if `stop` asks to give up.
   template <std::invocable Predicate>
   auto wait_for(StopToken stop, Predicate predicate, Timeout timeout = std::nullopt) {
     const auto start = std::chrono::steady_clock::now();

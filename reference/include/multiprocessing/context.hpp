@@ -24,10 +24,14 @@ namespace multiprocessing {
 /// Makes processes by one start method, whatever the default is. The other objects serve under every method.
 class Context {
  public:
+  /// For that method; unlike get_context, this does not look whether it works here.
   explicit Context(StartMethod method) : method_(method) {}
 
+  /// The method that its processes are started by.
   [[nodiscard]] StartMethod get_start_method() const noexcept { return method_; }
 
+  ///@{
+  /// A multiprocessing::Process that is started by the method of this context, whatever its options say.
   template <detail::Target F, class... Args>
   [[nodiscard]] multiprocessing::Process Process(F&& target, Args&&... arguments) const {
     return Process(ProcessOptions{}, std::forward<F>(target), std::forward<Args>(arguments)...);
@@ -37,6 +41,9 @@ class Context {
     options.start_method = method_;
     return multiprocessing::Process(std::move(options), std::forward<F>(target), std::forward<Args>(arguments)...);
   }
+  ///@}
+  ///@{
+  /// The object of that name in multiprocessing, made of the same arguments.
   template <class T>
   [[nodiscard]] multiprocessing::Queue<T> Queue(std::size_t maxsize = 0) const {
     return multiprocessing::Queue<T>(maxsize);
@@ -94,6 +101,7 @@ class Context {
   [[nodiscard]] multiprocessing::Barrier Barrier(std::uint32_t parties, ActionAndTimeout&&... rest) const {
     return multiprocessing::Barrier(parties, std::forward<ActionAndTimeout>(rest)...);
   }
+  ///@}
 
  private:
   StartMethod method_;

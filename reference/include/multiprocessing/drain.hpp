@@ -18,10 +18,13 @@ namespace multiprocessing {
 template <class Queue>
 class Drain {
  public:
-  using value_type = typename Queue::value_type;
+  using value_type = typename Queue::value_type;  ///< of an item
 
+  /// A std::input_iterator; ends at std::default_sentinel.
   class iterator {
    public:
+    ///@{
+    /// As the standard has it for input iterators.
     using iterator_concept = std::input_iterator_tag;
     using iterator_category = std::input_iterator_tag;
     using value_type = typename Queue::value_type;
@@ -39,17 +42,21 @@ class Drain {
     }
     void operator++(int) { ++*this; }
     friend bool operator==(const iterator& here, std::default_sentinel_t) { return here.at_end(); }
+    ///@}
 
    private:
     [[nodiscard]] bool at_end() const { return !of_->item_; }
     Drain* of_ = nullptr;
   };
 
+  /// Made by Queue::drain.
   Drain(Queue queue, Timeout patience) : queue_(std::move(queue)), patience_(patience) {}
+  /// Gets the first item. To be called once.
   [[nodiscard]] iterator begin() {
     next();
     return iterator(this);
   }
+  /// Where the range ends.
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
  private:

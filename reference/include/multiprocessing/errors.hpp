@@ -37,9 +37,11 @@ class ShutDown : public ProcessError {
 /// JoinableQueue::recover.
 class TasksAbandonedError : public ProcessError {
  public:
+  /// Errors of the queue of that name.
   TasksAbandonedError(const std::string& queue, std::size_t tasks)
       : ProcessError(std::to_string(tasks) + " tasks of " + queue + " were in the hands of processes that have died"),
         tasks_(tasks) {}
+  /// How many tasks were abandoned.
   [[nodiscard]] std::size_t tasks() const noexcept { return tasks_; }
 
  private:
@@ -55,8 +57,10 @@ class EOFError : public ProcessError {
 /// A message is longer than the buffer; the whole message is kept here.
 class BufferTooShort : public ProcessError {
  public:
+  /// Keeps the message.
   explicit BufferTooShort(std::vector<std::byte> message)
       : ProcessError("the message is longer than the buffer"), message_(std::move(message)) {}
+  /// The whole message.
   [[nodiscard]] const std::vector<std::byte>& message() const noexcept { return message_; }
 
  private:
@@ -107,7 +111,7 @@ class AssertionError : public std::logic_error {
 
 /// Thrown by multiprocessing::exit; ends the process with that code. Not an error.
 struct SystemExit {
-  int code = 0;
+  int code = 0;  ///< the exit code
 };
 
 }  // namespace multiprocessing

@@ -21,7 +21,11 @@ struct EventState;
 /// Fork     Usable in a forked child. Under spawn pass it as an argument.
 class Event {
  public:
+  /// Not set.
+  ///
+  /// Errors   UnsupportedError if processes cannot wait for one another here.
   Event();
+  /// Whether the flag is set at this moment.
   [[nodiscard]] bool is_set() const;
 
   /// Sets the flag and wakes everybody who waits, even if it is cleared again at once.
@@ -29,6 +33,7 @@ class Event {
   /// Promises EVENT-SET, EVENT-SET-WAKES-ALL, EVENT-PROCESSES
   void set();
 
+  /// Takes the flag back; who waits goes on waiting.
   void clear();
 
   /// Waits until the flag is set.

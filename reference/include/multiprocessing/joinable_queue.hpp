@@ -29,7 +29,9 @@ std::size_t recover_tasks(QueueState& queue);
 template <class T>
 class JoinableQueue : public Queue<T> {
  public:
+  /// As those of Queue.
   explicit JoinableQueue(std::size_t maxsize = 0) : JoinableQueue(Queue<T>::bounded(maxsize)) {}
+  /// As those of Queue.
   explicit JoinableQueue(QueueOptions options) : Queue<T>(std::move(options), true) {}
 
   /// Says that a task which was got is done: one of this process if it has any, else one of another.

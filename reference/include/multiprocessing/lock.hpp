@@ -24,6 +24,9 @@ struct LockState;
 /// Promises LOCK-STANDARD, LOCK-STANDARD-TIMED
 class Lock : public detail::TimedLockable<Lock> {
  public:
+  /// Free.
+  ///
+  /// Errors   UnsupportedError if no lock works here.
   Lock();
 
   /// Takes the lock, waiting for it if needed.

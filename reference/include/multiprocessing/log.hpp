@@ -9,6 +9,7 @@
 
 namespace multiprocessing {
 
+/// How much a record matters; Python has the same numbers.
 enum class LogLevel : int {
   subdebug = 5,
   debug = 10,
@@ -22,15 +23,17 @@ enum class LogLevel : int {
 /// "WARNING" and the like; "Level 7" for a number between the names.
 [[nodiscard]] std::string to_string(LogLevel level);
 
+/// Something that was said, before it is a line.
 struct LogRecord {
-  LogLevel level;
-  std::string process_name;
-  std::string message;
+  LogLevel level;            ///< how much it matters
+  std::string process_name;  ///< of the process that said it
+  std::string message;       ///< one line of text or several
 
   /// "[LEVEL/ProcessName] message".
   [[nodiscard]] std::string line() const;
 };
 
+/// Called with each record that the level lets through, by the thread that logs.
 using LogHandler = std::function<void(const LogRecord&)>;
 
 /// The logger of the library. Its level is `warning` at first; children of every start method begin with that of their
@@ -45,16 +48,22 @@ using LogHandler = std::function<void(const LogRecord&)>;
 ///          was called.
 class Logger {
  public:
+  /// Records below this are dropped.
   [[nodiscard]] LogLevel level() const noexcept;
+  /// For this process, and for the children that it starts from now on.
   void set_level(LogLevel level) noexcept;
+  /// Whether a record of that level gets through.
   [[nodiscard]] bool enabled_for(LogLevel level) const noexcept { return level >= this->level(); }
 
   /// Gives the record to all handlers, if the level lets it through. What a handler throws is reported on stderr.
   void log(LogLevel level, std::string_view message);
+  ///@{
+  /// log() with the level of that name.
   void debug(std::string_view message) { log(LogLevel::debug, message); }
   void info(std::string_view message) { log(LogLevel::info, message); }
   void warning(std::string_view message) { log(LogLevel::warning, message); }
   void error(std::string_view message) { log(LogLevel::error, message); }
+  ///@}
 
   /// The handler stays until the end of the process.
   void add_handler(LogHandler handler);
@@ -64,6 +73,7 @@ class Logger {
   Logger() = default;
 };
 
+/// The logger of this process.
 [[nodiscard]] Logger& get_logger();
 /// Has the records written to stderr, from a level on if one is given.
 Logger& log_to_stderr(std::optional<LogLevel> level = std::nullopt);

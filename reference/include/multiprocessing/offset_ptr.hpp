@@ -19,6 +19,8 @@ class OffsetPtr {
   static constexpr std::uintptr_t null = 1;
 
  public:
+  ///@{
+  /// As the standard has it for pointers and random access iterators.
   using element_type = T;
   using value_type = std::remove_cv_t<T>;
   using difference_type = std::ptrdiff_t;
@@ -83,6 +85,7 @@ class OffsetPtr {
   friend bool operator==(const OffsetPtr& left, const OffsetPtr& right) noexcept { return left.get() == right.get(); }
   friend bool operator==(const OffsetPtr& left, std::nullptr_t) noexcept { return !left; }
   friend auto operator<=>(const OffsetPtr& left, const OffsetPtr& right) noexcept { return left.get() <=> right.get(); }
+  ///@}
 
  private:
   void point_to(T* target) noexcept {

@@ -29,16 +29,21 @@ namespace multiprocessing {
 template <class T>
 class Queue : public detail::QueueBase {
  public:
+  /// What an item is.
   using value_type = T;
 
   /// \param maxsize  The largest number of items, put by anybody and not got. Zero means without bound.
   ///
   /// Errors   ValueError if the queue cannot be as large as that.
   explicit Queue(std::size_t maxsize = 0) : Queue(bounded(maxsize)) {}
+  /// With more to say than a bound.
+  ///
+  /// Errors   ValueError if the queue cannot be as the options say.
   explicit Queue(QueueOptions options) : QueueBase(std::move(options), false) {}
 
   /// Puts an item, waiting for a place if there is a bound.
   ///
+  /// \param item     Serialized before put returns: what is done to it later does not matter.
   /// \param timeout  How long. `std::nullopt` waits without limit; zero or less tries once.
   ///
   /// Errors   Full if the time ran out; UnpicklableError if the item holds a live object. Nothing is put then.
@@ -47,12 +52,13 @@ class Queue : public detail::QueueBase {
   void put(const T& item, Timeout timeout = std::nullopt) {
     if (!try_put(item, timeout)) throw Full();
   }
-  /// \param block  If false, tries once, whatever the timeout.
+  /// The same, as Python has it: with `block` false it tries once, whatever the timeout.
   ///
   /// Promises QUEUE-BLOCK-FALSE
   void put(const T& item, std::same_as<bool> auto block, Timeout timeout = std::nullopt) {
     put(item, block ? timeout : std::chrono::nanoseconds{0});
   }
+  /// put(item, 0s).
   void put_nowait(const T& item) { put(item, std::chrono::nanoseconds{0}); }
   /// As put, but false instead of Full.
   [[nodiscard]] bool try_put(const T& item, Timeout timeout = std::chrono::nanoseconds{0}) {
@@ -73,12 +79,13 @@ class Queue : public detail::QueueBase {
     if (!item) throw Empty();
     return std::move(*item);
   }
-  /// \param block  If false, tries once, whatever the timeout.
+  /// The same, as Python has it: with `block` false it tries once, whatever the timeout.
   ///
   /// Promises QUEUE-BLOCK-FALSE
   [[nodiscard]] T get(std::same_as<bool> auto block, Timeout timeout = std::nullopt) {
     return get(block ? timeout : std::chrono::nanoseconds{0});
   }
+  /// get(0s).
   [[nodiscard]] T get_nowait() { return get(std::chrono::nanoseconds{0}); }
   /// As get, but nothing instead of Empty.
   [[nodiscard]] std::optional<T> try_get(Timeout timeout = std::chrono::nanoseconds{0}) {
@@ -98,7 +105,9 @@ class Queue : public detail::QueueBase {
   [[nodiscard]] Drain<Queue> drain(Timeout patience = std::chrono::nanoseconds{0}) { return {*this, patience}; }
 
  protected:
+  /// For JoinableQueue.
   Queue(QueueOptions options, bool joinable) : QueueBase(std::move(options), joinable) {}
+  /// Options that say no more than a bound.
   static QueueOptions bounded(std::size_t maxsize) {
     QueueOptions options;
     options.maxsize = maxsize;

@@ -59,8 +59,8 @@ class QueueBase {
   /// Promises UNDRAINED-CANCEL, QUEUE-EXIT-FLUSHES
   void cancel_join_thread();
 
-  /// Says, for all processes, that nothing more will be put. Every put throws ShutDown from now on, one that waits, too;
-  /// a get throws it once there is nothing left, so that consumers need no marker of an end.
+  /// Says, for all processes, that nothing more will be put. Every put throws ShutDown from now on, one that waits,
+  /// too; a get throws it once there is nothing left, so that consumers need no marker of an end.
   ///
   /// \param immediate  Throws away what is in the queue: gets throw at once. Waits for whoever is sending an item at
   ///                   this moment.

@@ -16,6 +16,7 @@ namespace multiprocessing {
 /// Source   CPython 3.14 Lib/multiprocessing/pool.py, RemoteTraceback; managers.py, RemoteError
 class RemoteError : public ProcessError {
  public:
+  /// Made of what the other process told.
   RemoteError(std::string type, std::string message, std::string trace);
   /// The name of its type as people write it; empty if it was no std::exception.
   [[nodiscard]] const std::string& type() const noexcept { return type_; }

@@ -58,7 +58,7 @@ class Semaphore {
   ///
   /// Promises SEMAPHORE-RELEASE-ABOVE, SEMAPHORE-BOUNDED, SEMAPHORE-BOUNDED-EXACT
   /// Differs  In Python the bound is not checked on macOS, and may be passed by processes that release at once on
-  /// POSIX.
+  ///          POSIX.
   void release();
 
   /// The units that are free at this moment.
@@ -80,6 +80,7 @@ class Semaphore {
   void load(detail::InputArchive& archive);
 
  protected:
+  /// With a bound that release() keeps.
   Semaphore(std::uint32_t value, std::uint32_t maximum);
 
  private:
@@ -89,6 +90,7 @@ class Semaphore {
 /// A semaphore that refuses to be released more often than it was acquired: ValueError.
 class BoundedSemaphore : public Semaphore {
  public:
+  /// With `value` units now and at the most. Errors as those of Semaphore.
   explicit BoundedSemaphore(std::uint32_t value = 1) : Semaphore(value, value) {}
 };
 

@@ -47,11 +47,13 @@ class ShareableList {
   ///
   /// Errors   As SharedMemory; ValueError if an item is too long for its description, which begins at about 10 MB.
   explicit ShareableList(std::span<const ListItem> items, std::optional<std::string> name = std::nullopt);
+  /// The same of a list in braces.
   ShareableList(std::initializer_list<ListItem> items, std::optional<std::string> name = std::nullopt)
       : ShareableList(std::span(items.begin(), items.size()), std::move(name)) {}
   /// The list in that block.
   [[nodiscard]] static ShareableList attach(std::string name);
 
+  /// How many items it has, for good.
   [[nodiscard]] std::size_t size() const;
   /// A negative index counts from the end.
   [[nodiscard]] ListItem get(std::ptrdiff_t index) const;
@@ -60,10 +62,14 @@ class ShareableList {
   [[nodiscard]] T get(std::ptrdiff_t index) const {
     return std::get<T>(get(index));
   }
+  /// Replaces an item.
+  ///
   /// Errors   ValueError if text or bytes have too little room; nothing changes then.
   void set(std::ptrdiff_t index, const ListItem& item) const;
+  /// All items, read one after the other.
   [[nodiscard]] std::vector<ListItem> values() const;
 
+  /// How many items are the same: of the same type and value.
   [[nodiscard]] std::size_t count(const ListItem& item) const;
   /// Where the first such item is. Errors   ValueError if there is none.
   [[nodiscard]] std::size_t index(const ListItem& item) const;
@@ -75,8 +81,11 @@ class ShareableList {
   /// A new list with the same items, and room for what they are now.
   [[nodiscard]] ShareableList copy(std::optional<std::string> name = std::nullopt) const;
 
+  /// A std::input_iterator that reads the item it stands at.
   class iterator {
    public:
+    ///@{
+    /// As the standard has it for input iterators.
     using iterator_category = std::input_iterator_tag;
     using value_type = ListItem;
     using difference_type = std::ptrdiff_t;
@@ -95,12 +104,15 @@ class ShareableList {
       return before;
     }
     friend bool operator==(const iterator& left, const iterator& right) { return left.at_ == right.at_; }
+    ///@}
 
    private:
     std::shared_ptr<detail::ShareableListState> list_;
     std::size_t at_ = 0;
   };
+  /// At the first item.
   [[nodiscard]] iterator begin() const { return {state_, 0}; }
+  /// Behind the last item.
   [[nodiscard]] iterator end() const { return {state_, size()}; }
 
   void save(detail::OutputArchive& archive) const;

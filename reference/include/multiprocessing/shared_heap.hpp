@@ -32,20 +32,28 @@ void deallocate_shared(SharedHeapMemory* heap, void* data) noexcept;
 template <class T>
 class SharedAllocator {
  public:
-  using value_type = T;
-  using pointer = OffsetPtr<T>;
+  using value_type = T;          ///< what it makes room for
+  using pointer = OffsetPtr<T>;  ///< what it gives
 
+  /// Made by SharedHeap::get_allocator.
   explicit SharedAllocator(detail::SharedHeapMemory* heap) noexcept : heap_(heap) {}
+  /// The same heap, for another type.
   template <class U>
   SharedAllocator(const SharedAllocator<U>& other) noexcept : heap_(other.heap()) {}
 
+  /// Room for that many.
+  ///
+  /// Errors   std::bad_alloc if the heap has too little; OwnerDiedError as SharedHeap.
   [[nodiscard]] pointer allocate(std::size_t count) {
     if (count > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw std::bad_array_new_length();
     return static_cast<T*>(detail::allocate_shared(heap(), count * sizeof(T), alignof(T)));
   }
+  /// Gives the room back.
   void deallocate(const pointer& data, std::size_t) noexcept { detail::deallocate_shared(heap(), data.get()); }
 
+  /// Where the heap begins in this process.
   [[nodiscard]] detail::SharedHeapMemory* heap() const noexcept { return heap_.get(); }
+  /// Whether it is the same heap.
   template <class U>
   friend bool operator==(const SharedAllocator& left, const SharedAllocator<U>& right) noexcept {
     return left.heap() == right.heap();
@@ -99,11 +107,13 @@ class SharedHeap {
       throw;
     }
   }
+  /// Destroys what construct() made, and gives its room back.
   template <class T>
   void destroy(T* object) const {
     std::destroy_at(object);
     detail::deallocate_shared(memory(), object);
   }
+  /// For containers that take an allocator.
   template <class T = std::byte>
   [[nodiscard]] SharedAllocator<T> get_allocator() const {
     return SharedAllocator<T>(memory());
@@ -111,12 +121,14 @@ class SharedHeap {
 
   /// An object as a number that may be sent to other processes, and back.
   [[nodiscard]] std::uint64_t offset(const void* object) const;
+  /// The object of that number in this process.
   template <class T>
   [[nodiscard]] T* at(std::uint64_t offset) const {
     return static_cast<T*>(place(offset));
   }
   /// One object that every process finds; null at first.
   void set_root(const void* object) const;
+  /// That object; null if none was set.
   template <class T>
   [[nodiscard]] T* root() const {
     return static_cast<T*>(root_place());
@@ -131,7 +143,9 @@ class SharedHeap {
   ///          cannot be recovered.
   void recover(const std::function<bool()>& check) const;
 
+  /// Bytes of the whole.
   [[nodiscard]] std::size_t size() const;
+  /// Bytes that are free, not all of them in one piece.
   [[nodiscard]] std::size_t free_bytes() const;
 
   void save(detail::OutputArchive& archive) const;

@@ -55,6 +55,7 @@ class SharedMemory {
 
   /// All bytes, until it is closed.
   [[nodiscard]] std::span<std::byte> buf() const;
+  /// The name by which others find it.
   [[nodiscard]] std::string name() const;
   /// At least what was asked for: some systems round up to pages.
   [[nodiscard]] std::size_t size() const { return buf().size(); }

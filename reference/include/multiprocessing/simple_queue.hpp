@@ -30,9 +30,9 @@ class SimpleQueueBase {
 };
 }  // namespace detail
 
-/// A queue without a thread: put waits for room in the transport, get for an item, both as long as they must. Copies name
-/// the same queue. A process that is killed at any moment takes at most the item that it was putting or getting with
-/// it.
+/// A queue without a thread: put waits for room in the transport, get for an item, both as long as they must. Copies
+/// name the same queue. A process that is killed at any moment takes at most the item that it was putting or getting
+/// with it.
 ///
 /// Errors   OSError from every member if the queue has been closed in this process.
 /// Threads  Safe to use from several threads and processes at once.

@@ -18,8 +18,11 @@ using StopToken = std::stop_token;
 /// The standard library has no std::stop_token (libc++ before 20, unless it is told to): nobody can ask for a stop.
 class StopToken {
  public:
+  ///@{
+  /// As std::stop_token, without a source: false.
   [[nodiscard]] bool stop_requested() const noexcept { return false; }
   [[nodiscard]] bool stop_possible() const noexcept { return false; }
+  ///@}
 };
 #endif
 

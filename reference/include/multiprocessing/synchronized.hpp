@@ -19,10 +19,14 @@ namespace multiprocessing {
 template <class View, class L>
 class Synchronized {
  public:
+  /// Waits for the lock.
   Synchronized(View view, L lock) : view_(std::move(view)), lock_(std::move(lock)), held_(lock_.acquire()) {}
+  ///@{
+  /// Whoever it is moved to releases the lock.
   Synchronized(Synchronized&& other) noexcept
       : view_(std::move(other.view_)), lock_(std::move(other.lock_)), held_(std::exchange(other.held_, false)) {}
   Synchronized& operator=(Synchronized&&) = delete;
+  ///@}
   ~Synchronized() {
     if (held_) lock_.release();
   }
@@ -33,6 +37,8 @@ class Synchronized {
     return Synchronized(std::adopt_lock, std::move(view), std::move(lock));
   }
 
+  ///@{
+  /// The object, or its elements: what the view has of these.
   [[nodiscard]] decltype(auto) operator*() const { return *view_; }
   [[nodiscard]] auto operator->() const { return view_.operator->(); }
   [[nodiscard]] decltype(auto) operator[](std::size_t index) const requires requires(const View& view) { view[index]; }
@@ -43,6 +49,7 @@ class Synchronized {
   { return view_.end(); }
   [[nodiscard]] std::size_t size() const requires requires(const View& view) { view.size(); }
   { return view_.size(); }
+  ///@}
 
  private:
   Synchronized(std::adopt_lock_t, View view, L lock) : view_(std::move(view)), lock_(std::move(lock)), held_(true) {}

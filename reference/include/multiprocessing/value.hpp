@@ -37,10 +37,13 @@ class RawValue {
     ::new (static_cast<void*>(bytes_.data())) T(std::forward<Args>(args)...);
   }
 
+  ///@{
+  /// The object, with nothing between one process and another.
   [[nodiscard]] T& operator*() const { return *std::launder(reinterpret_cast<T*>(bytes_.data())); }
   [[nodiscard]] T* operator->() const { return &**this; }
   [[nodiscard]] T get() const { return **this; }
   void set(const T& value) const { **this = value; }
+  ///@}
 
   /// An independent one with the same contents.
   [[nodiscard]] RawValue copy() const { return RawValue(get()); }
@@ -68,13 +71,19 @@ class RawValue {
 template <class T, class L = RLock>
 class Value {
  public:
+  /// What synchronize() gives.
   using Guard = Synchronized<RawValue<T>, L>;
 
+  /// Zero, or an argument that is still to be loaded.
   Value() = default;
+  /// With a lock of its own.
   explicit Value(T initial) : raw_(std::move(initial)) {}
+  /// With a lock that others may use as well.
   Value(T initial, L lock) : raw_(std::move(initial)), lock_(std::move(lock)) {}
 
+  /// A copy of the object.
   [[nodiscard]] T get() const { return *synchronize(); }
+  /// Replaces the object.
   void set(const T& value) const { *synchronize() = value; }
   /// Calls `change(T&)` with the lock held, and returns what it returns.
   template <std::invocable<T&> F>
@@ -90,6 +99,7 @@ class Value {
     return Guard::within(raw_, lock_, timeout);
   }
 
+  /// The lock, to be held over several steps or shared with other objects.
   [[nodiscard]] L get_lock() const { return lock_; }
   /// The same value past the lock: for whoever holds it by other means, and for a look before recover().
   [[nodiscard]] RawValue<T> get_obj() const { return raw_; }

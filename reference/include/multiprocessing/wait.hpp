@@ -16,8 +16,11 @@ namespace multiprocessing {
 /// Anything that wait() can wait for.
 class Waitable {
  public:
+  /// Ready when it has a message, or has come to its end.
   Waitable(const Connection& connection) : native_(connection.fileno()) {}
+  /// Ready when the process has ended.
   Waitable(Sentinel sentinel) noexcept : native_(sentinel.native()) {}
+  /// The descriptor or handle that the system waits for.
   [[nodiscard]] std::intptr_t native() const noexcept { return native_; }
 
  private:
@@ -35,6 +38,7 @@ class Waitable {
 /// Promises WAIT-READY-ONLY, WAIT-READY-ALL, WAIT-READY-EOF, WAIT-MIXED, WAIT-MANY, WAIT-TIMEOUT-EMPTY
 /// Source   CPython 3.14 docs, library/multiprocessing, multiprocessing.connection.wait
 [[nodiscard]] std::vector<std::size_t> wait(std::span<const Waitable> objects, Timeout timeout = std::nullopt);
+/// The same of objects in braces: `wait({connection, process.sentinel()})`.
 [[nodiscard]] inline std::vector<std::size_t> wait(std::initializer_list<Waitable> objects,
                                                    Timeout timeout = std::nullopt) {
   return wait(std::span<const Waitable>(objects.begin(), objects.size()), timeout);
