@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Soak: processes that wait for a condition and at a barrier are killed at random moments, and everybody else must go
 // on.
-#include <CLI/CLI.hpp>
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <iostream>
 #include <mutex>
 #include <random>
 #include <string>
@@ -13,6 +10,7 @@
 #include <vector>
 
 #include "multiprocessing/multiprocessing.hpp"
+#include "soak.hpp"
 
 namespace mp = multiprocessing;
 using namespace std::chrono_literals;
@@ -148,48 +146,15 @@ std::string barrier_round(std::mt19937& random) {
 int main(int argc, char** argv) {
   mp::freeze_support(argc, argv);
 
-  CLI::App app(
-      "Kills processes that use a condition and a barrier at random moments. Exit code 0 if everybody else went on; 1 "
-      "if "
-      "not, with the seed that shows it. A round that never ends is a failure too: run it under a time limit.");
-  int rounds = 20;
-  std::uint32_t seed = std::random_device{}();
-  std::string method;
-  std::string strategies;
-  app.add_option("--rounds", rounds, "How many times")->check(CLI::PositiveNumber)->capture_default_str();
-  app.add_option("--seed", seed, "Chooses the moments; printed by every run");
-  app.add_option("--start-method", method, "fork or spawn; the default of this system if not given");
-  app.add_option("--strategies", strategies,
-                 "A profile (classic, native, fallback) or a list as in MULTIPROCESSING_STRATEGY");
-  CLI11_PARSE(app, argc, argv);
-
-  try {
-    if (!strategies.empty()) mp::set_strategies(strategies);
-    if (!method.empty()) {
-      const auto wanted = mp::start_method_from(method);
-      const auto known = mp::get_all_start_methods();
-      if (std::ranges::find(known, wanted) == known.end()) {
-        std::cerr << "unsupported here: the start method " << method << '\n';
-        return 77;
-      }
-      mp::set_start_method(wanted);
-    }
-    std::cout << "seed " << seed << std::endl;
-    std::mt19937 random(seed);
-    for (int i = 1; i <= rounds; ++i) {
-      for (const auto round : {condition_round, barrier_round}) {
-        if (const std::string wrong = round(random); !wrong.empty()) {
-          std::cerr << "round " << i << ", seed " << seed << ": " << wrong << '\n';
-          return 1;
-        }
-      }
-    }
-  } catch (const mp::UnsupportedError& error) {
-    std::cerr << "unsupported here: " << error.what() << '\n';
-    return 77;
-  } catch (const mp::ValueError& error) {
-    std::cerr << error.what() << '\n';
-    return 2;
-  }
-  std::cout << rounds << " rounds, " << (users + 1) * rounds << " processes killed, and nobody hung\n";
+  Soak soak("Kills processes that use a condition and a barrier at random moments.");
+  return soak.run(
+      argc, argv,
+      [](std::mt19937& random) {
+        const std::string wrong = condition_round(random);
+        return wrong.empty() ? barrier_round(random) : wrong;
+      },
+      [](int rounds) {
+        return std::to_string(rounds) + " rounds, " + std::to_string((users + 1) * rounds) +
+               " processes killed, and nobody hung";
+      });
 }

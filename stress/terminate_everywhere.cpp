@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Soak: processes that use a queue and a lock are killed at random moments, and everybody else must go on.
-#include <CLI/CLI.hpp>
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <iostream>
 #include <map>
 #include <mutex>
 #include <random>
@@ -13,6 +10,7 @@
 #include <vector>
 
 #include "multiprocessing/multiprocessing.hpp"
+#include "soak.hpp"
 
 namespace mp = multiprocessing;
 using namespace std::chrono_literals;
@@ -118,52 +116,19 @@ std::string round(std::mt19937& random, const mp::QueueOptions& options) {
 int main(int argc, char** argv) {
   mp::freeze_support(argc, argv);
 
-  CLI::App app(
-      "Kills processes that use a queue and a lock at random moments. Exit code 0 if everybody else went on; 1 if "
-      "not, with the seed that shows it. A round that never ends is a failure too: run it under a time limit.");
-  int rounds = 20;
-  std::uint32_t seed = std::random_device{}();
-  std::string method;
-  std::string strategies;
+  Soak soak("Kills processes that use a queue and a lock at random moments.");
   mp::QueueOptions options;
-  app.add_option("--rounds", rounds, "How many times")->check(CLI::PositiveNumber)->capture_default_str();
-  app.add_option("--seed", seed, "Chooses the moments; printed by every run");
-  app.add_option("--start-method", method, "fork or spawn; the default of this system if not given");
-  app.add_option("--strategies", strategies,
-                 "A profile (classic, native, fallback) or a list as in MULTIPROCESSING_STRATEGY");
   const std::map<std::string, mp::QueueTransport> transports{{"automatic", mp::QueueTransport::automatic},
                                                              {"pipe", mp::QueueTransport::pipe},
                                                              {"ring", mp::QueueTransport::ring}};
-  app.add_option("--transport", options.transport, "What the items of the queue travel through: pipe or ring")
+  auto& line = soak.command_line();
+  line.add_option("--transport", options.transport, "What the items of the queue travel through: pipe or ring")
       ->transform(CLI::CheckedTransformer(transports));
-  app.add_option("--ring-bytes", options.ring_bytes, "The size of a ring")->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
-
-  try {
-    if (!strategies.empty()) mp::set_strategies(strategies);
-    if (!method.empty()) {
-      const auto wanted = mp::start_method_from(method);
-      const auto known = mp::get_all_start_methods();
-      if (std::ranges::find(known, wanted) == known.end()) {
-        std::cerr << "unsupported here: the start method " << method << '\n';
-        return 77;
-      }
-      mp::set_start_method(wanted);
-    }
-    std::cout << "seed " << seed << std::endl;
-    std::mt19937 random(seed);
-    for (int i = 1; i <= rounds; ++i) {
-      if (const std::string wrong = round(random, options); !wrong.empty()) {
-        std::cerr << "round " << i << ", seed " << seed << ": " << wrong << '\n';
-        return 1;
-      }
-    }
-  } catch (const mp::UnsupportedError& error) {
-    std::cerr << "unsupported here: " << error.what() << '\n';
-    return 77;
-  } catch (const mp::ValueError& error) {
-    std::cerr << error.what() << '\n';
-    return 2;
-  }
-  std::cout << rounds << " rounds, " << 5 * rounds << " processes killed, nobody hung and nothing was torn\n";
+  line.add_option("--ring-bytes", options.ring_bytes, "The size of a ring")->capture_default_str();
+  return soak.run(
+      argc, argv, [&](std::mt19937& random) { return round(random, options); },
+      [](int rounds) {
+        return std::to_string(rounds) + " rounds, " + std::to_string(5 * rounds) +
+               " processes killed, nobody hung and nothing was torn";
+      });
 }
