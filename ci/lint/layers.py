@@ -29,7 +29,7 @@ RULES = [
     ("platform/", ["standard", "platform/include/", "platform/common/", "os"]),
     (LIBRARY, ["standard", "cereal/", LIBRARY]),
     ("reference/src/", ["standard", "cereal/", LIBRARY, "reference/src/", "platform/include/", "boost/"]),
-    ("reference/examples/", ["standard", "cereal/", LIBRARY]),
+    ("reference/examples/", ["standard", "cereal/", "boost/container/", LIBRARY]),
     ("reference/tests/", ["standard", "cereal/", LIBRARY, "reference/", "platform/include/", "boost/"]),
     ("conformance/cases/", ["standard", "cereal/", LIBRARY, "conformance/host/", "conformance/cases/", "boost/test/"]),
     ("conformance/host/", ["standard", "cereal/", LIBRARY, "conformance/host/", "boost/"]),
