@@ -6,6 +6,7 @@
 
 #include <array>
 #include <boost/test/unit_test.hpp>
+#include <functional>
 
 #include "left_behind.hpp"
 #include "open_handles.hpp"
@@ -42,37 +43,49 @@ struct failing {
   failing& operator=(const failing&) = delete;
 };
 
+/// Whether every call of `work` leaves a handle. What is made once in a process is nothing that is left: under Windows
+/// a lock gets its event when two threads first meet at it (seen with winpthreads 10 under Wine 8.0).
+bool leaves_handles(const std::function<void()>& work) {
+  for (int calls = 0; calls < 3; ++calls) {
+    const std::size_t before = open_handles().size();
+    work();
+    if (open_handles().size() <= before) return false;
+  }
+  return true;
+}
+
+/// Has the operation meet a failure at that point; false if it has no such point.
+bool fails_at(const operation& each, int point) {
+  // Without the hook, what was made is taken apart.
+  const auto made = [&] {
+    const failing at(point);
+    return each.make();
+  }();
+  if (!has_failed) {
+    must(made);
+    return false;
+  }
+  BOOST_TEST_INFO_SCOPE(failed_call.data() << " failed, point " << point);
+  BOOST_REQUIRE(!made);
+  BOOST_TEST(made.error().operation == std::string_view(failed_call.data()));
+  BOOST_TEST(made.error().code.value() == native_code);
+  return true;
+}
+
 /// Returns how many points the operation has.
 int walk_through(const operation& each) {
-  int points = 0;
-  must(each.make());  // whatever is made once in a process is made now
-  const std::size_t handles = open_handles().size();
   const std::vector<std::string> names = left_behind();
-  while (points < most_points) {
-    {
-      // Without the hook, what was made is taken apart.
-      const auto made = [&] {
-        const failing at(points + 1);
-        return each.make();
-      }();
-      if (!has_failed) {
-        must(made);
-        return points;
-      }
-      ++points;
-      BOOST_TEST_INFO_SCOPE(failed_call.data() << " failed, point " << points);
-      BOOST_REQUIRE(!made);
-      BOOST_TEST(made.error().operation == std::string_view(failed_call.data()));
-      BOOST_TEST(made.error().code.value() == native_code);
-    }
+  for (int point = 1; point < most_points; ++point) {
+    bool failed = true;
+    const bool left = leaves_handles([&] { failed = fails_at(each, point); });
+    if (!failed) return point - 1;
     BOOST_TEST_INFO_SCOPE("after the failure of " << failed_call.data());
-    BOOST_TEST(open_handles().size() == handles);
+    BOOST_TEST(!left);
     BOOST_TEST(left_behind() == names, boost::test_tools::per_element());
-    must(each.make());
-    BOOST_TEST(open_handles().size() == handles);
+    BOOST_TEST(!leaves_handles([&] { must(each.make()); }));
   }
   BOOST_ERROR("there is no end to the points of " << each.name);
-  return points;
+  return most_points;
 }
 
 }  // namespace
@@ -97,12 +110,11 @@ BOOST_AUTO_TEST_CASE(nothing_adds_up) {
   for (const operation& each : operations()) {
     const serving_only only(each.specification);
     BOOST_TEST_CONTEXT(each.name) {
-      must(each.make());
-      const std::size_t handles = open_handles().size();
       const std::vector<std::string> names = left_behind();
       const int rounds = each.makes_process ? 50 : 1000;
-      for (int round = 0; round < rounds; ++round) must(each.make());
-      BOOST_TEST(open_handles().size() == handles);
+      BOOST_TEST(!leaves_handles([&] {
+        for (int round = 0; round < rounds; ++round) must(each.make());
+      }));
       BOOST_TEST(left_behind() == names, boost::test_tools::per_element());
     }
   }
