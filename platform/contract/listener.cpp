@@ -4,8 +4,10 @@
 #include "platform/listener.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 #include <thread>
 
+#include "platform/random.hpp"
 #include "platform/wait.hpp"
 #include "role.hpp"
 
@@ -45,7 +47,61 @@ bool nobody_there(const error& failure) {
   return failure.code == std::errc::connection_refused || failure.code == std::errc::no_such_file_or_directory;
 }
 
+/// A name that nobody has, of the kind that names have here.
+std::string free_name() {
+  const std::string part = value_of(random_name());
+  if (kind_of_stream_names() == stream_names::pipes) return "\\\\.\\pipe\\" + part;
+  return (std::filesystem::temp_directory_path() / part).string();
+}
+
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(a_chosen_name_is_as_good) {
+  const std::string name = free_name();
+  auto listener = must(listen_stream(name, 10));
+  BOOST_TEST(listener->name() == name);
+  const auto child = visitor.launch(parcel().add(name));
+  const handle stream = must(listener->accept(std::nullopt));
+  BOOST_TEST(read_text(stream.native(), hello.size()) == hello);
+  BOOST_TEST(say(stream.native(), hello));
+  BOOST_TEST(exit_code(*child) == 0);
+
+  const auto second = listen_stream(name, 10);
+  BOOST_REQUIRE(!second);
+  BOOST_TEST((second.error().code == std::errc::address_in_use), second.error().message());
+  listener.reset();
+  const auto nobody = connect_stream(name, at_once);
+  BOOST_REQUIRE(!nobody);
+  BOOST_TEST(nobody_there(nobody.error()), nobody.error().message());
+  // A stream that was taken from it does not keep the name.
+  if (kind_of_stream_names() == stream_names::paths) must(listen_stream(name, 10));
+}
+
+BOOST_AUTO_TEST_CASE(a_path_is_for_one_user_and_vanishes) {
+  if (kind_of_stream_names() != stream_names::paths) return;
+  const std::string name = free_name();
+  auto listener = must(listen_stream(name, 10));
+  using std::filesystem::perms;
+  BOOST_TEST(((std::filesystem::status(name).permissions() & (perms::group_all | perms::others_all)) == perms::none));
+  listener.reset();
+  BOOST_TEST(!std::filesystem::exists(name));
+  BOOST_TEST((listen_stream(std::string(500, 'x'), 10).error().code == std::errc::filename_too_long));
+  BOOST_TEST(!listen_stream(std::string(), 10));
+}
+
+BOOST_AUTO_TEST_CASE(a_listener_is_waited_for_as_any_handle) {
+  const auto listener = must(listen_stream());
+  for (int round = 0; round < 3; ++round) {
+    native_handle waited = listener->native();
+    BOOST_TEST(must(wait_any({&waited, 1}, at_once)).empty());
+    handle own;
+    std::thread connects([&] { own = value_of(connect_stream(listener->name(), std::nullopt)); });
+    waited = listener->native();
+    BOOST_TEST(must(wait_any({&waited, 1}, std::nullopt)).size() == 1U);
+    BOOST_TEST(bool(must(listener->accept(at_once))));
+    connects.join();
+  }
+}
 
 BOOST_AUTO_TEST_CASE(streams_go_both_ways) {
   const auto listener = must(listen_stream());

@@ -13,6 +13,7 @@
 #include "platform/process.hpp"
 #include "platform/random.hpp"
 #include "platform/shared_memory.hpp"
+#include "platform/socket.hpp"
 #include "platform/wait.hpp"
 #include "platform/wait_on_address.hpp"
 
@@ -42,6 +43,12 @@ BOOST_AUTO_TEST_CASE(every_primitive_is_unsupported_with_a_reason) {
   check_unsupported("read_some", read_some(0, bytes));
   check_unsupported("write_some", write_some(1, bytes));
   check_unsupported("make_exit_watcher", make_exit_watcher());
+  check_unsupported("listen_stream", listen_stream());
+  check_unsupported("listen_stream", listen_stream("name", 1));
+  check_unsupported("connect_stream", connect_stream("name", std::nullopt));
+  check_unsupported("adopt_socket", adopt_socket(0));
+  check_unsupported("keep_from_programs", keep_from_programs(0));
+  check_unsupported("prepare_to_listen", prepare_to_listen(0));
   check_unsupported("locate_code", locate_code([] {}));
   check_unsupported("resolve_code", resolve_code({}));
   check_unsupported("duplicate", duplicate(0));

@@ -30,7 +30,7 @@ result<stream_ends> make_pair() {
   if (auto filled = random_bytes(secret); !filled) return filled.error();
   auto listening = listening_socket::make();
   if (!listening) return listening.error();
-  auto connected = connect_to_path(listening->path(), {});
+  auto connected = connect_to_name(listening->name(), {});
   if (!connected) return connected.error();
   listening->remove_path();
   const auto written = write_some(connected->native(), secret);

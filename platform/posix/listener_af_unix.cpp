@@ -22,7 +22,8 @@ class unix_listener final : public stream_listener {
       if (const auto ready = wait_any({&waited, 1}, until); !ready) return ready.error();
     }
   }
-  [[nodiscard]] std::string name() const override { return socket_.path(); }
+  [[nodiscard]] std::string name() const override { return socket_.name(); }
+  [[nodiscard]] native_handle native() const override { return socket_.native(); }
 
  private:
   listening_socket socket_;
@@ -30,12 +31,20 @@ class unix_listener final : public stream_listener {
 
 }  // namespace
 
+stream_names kind_of_stream_names() noexcept { return stream_names::paths; }
+
 result<std::unique_ptr<stream_listener>> listen_stream() {
   auto socket = listening_socket::make();
   if (!socket) return socket.error();
   return {std::make_unique<unix_listener>(*std::move(socket))};
 }
 
-result<handle> connect_stream(const std::string& name, const deadline& until) { return connect_to_path(name, until); }
+result<std::unique_ptr<stream_listener>> listen_stream(const std::string& name, int waiting) {
+  auto socket = listening_socket::make_at(name, waiting);
+  if (!socket) return socket.error();
+  return {std::make_unique<unix_listener>(*std::move(socket))};
+}
+
+result<handle> connect_stream(const std::string& name, const deadline& until) { return connect_to_name(name, until); }
 
 }  // namespace multiprocessing::platform

@@ -8,7 +8,9 @@
 #include <unistd.h>
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
+#include <filesystem>
 #include <thread>
 #include <vector>
 
@@ -54,12 +56,27 @@ result<handle> make_socket() {
   return made;
 }
 
-sockaddr_un address_of(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::memcpy(address.sun_path, path.data(), std::min(path.size(), sizeof address.sun_path - 1));
+bool is_abstract(const std::string& name) { return name.front() == '\0'; }
+
+struct socket_address {
+  sockaddr_un bytes{};
+  socklen_t size = sizeof(sockaddr_un);
+  [[nodiscard]] const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&bytes); }
+};
+
+result<socket_address> address_of(std::string_view call, const std::string& name) {
+  if (name.empty() || name.find('\0', 1) != std::string::npos) return native_error(call, ENOENT, "not a path");
+  // The zero byte at the end is not part of an abstract name, which has all of its bytes.
+  if (name.size() + (is_abstract(name) ? 0 : 1) > sizeof(sockaddr_un::sun_path))
+    return native_error(call, ENAMETOOLONG, name);
+  socket_address address;
+  address.bytes.sun_family = AF_UNIX;
+  std::memcpy(address.bytes.sun_path, name.data(), name.size());
+  if (is_abstract(name)) address.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
   return address;
 }
+
+std::string shown(const std::string& name) { return is_abstract(name) ? "@" + name.substr(1) : name; }
 
 /// The socket and the folder that was made for it.
 int remove_socket(const char* path) {
@@ -99,18 +116,44 @@ result<listening_socket> listening_socket::make_in(const std::string& folder) {
   auto own_folder = make_private_folder(folder);
   if (!own_folder) return own_folder.error();
   listening_socket made(*std::move(socket), *own_folder + "/s");
+  made.path_ = made.name_;
   remember_name(made.path_, remove_socket);
   if (made.path_.size() > longest_path) return native_error("bind", ENAMETOOLONG, made.path_);
-
-  const sockaddr_un address = address_of(made.path_);
-  if (auto fault = fault_at("bind")) return *fault;
-  if (::bind(descriptor(made.native()), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-    return native_error("bind", errno, made.path_);
-  if (auto fault = fault_at("chmod")) return *fault;
-  if (::chmod(made.path_.c_str(), 0600) != 0) return native_error("chmod", errno, made.path_);
-  if (auto fault = fault_at("listen")) return *fault;
-  if (::listen(descriptor(made.native()), waiting_connections) != 0) return native_error("listen", errno);
+  if (auto bound = made.bind(); !bound) return bound.error();
+  if (auto listening = made.listen(waiting_connections); !listening) return listening.error();
   return made;
+}
+
+result<listening_socket> listening_socket::make_at(const std::string& name, int waiting) {
+  auto socket = make_socket();
+  if (!socket) return socket.error();
+  listening_socket made(*std::move(socket), name);
+  if (auto bound = made.bind(); !bound) return bound.error();
+  if (!is_abstract(name)) {
+    std::error_code failure;
+    made.path_ = std::filesystem::absolute(name, failure).string();  // this process may change its folder
+    remember_name(made.path_, ::unlink);
+  }
+  if (auto listening = made.listen(waiting); !listening) return listening.error();
+  return made;
+}
+
+result<> listening_socket::bind() const {
+  const auto address = address_of("bind", name_);
+  if (!address) return address.error();
+  if (auto fault = fault_at("bind")) return *fault;
+  if (::bind(descriptor(native()), address->get(), address->size) != 0)
+    return native_error("bind", errno, shown(name_));
+  return {};
+}
+
+// Nobody can connect before listen, so the permissions are there in time.
+result<> listening_socket::listen(int waiting) const {
+  if (auto fault = fault_at("chmod")) return *fault;
+  if (!path_.empty() && ::chmod(path_.c_str(), 0600) != 0) return native_error("chmod", errno, path_);
+  if (auto fault = fault_at("listen")) return *fault;
+  if (::listen(descriptor(native()), waiting) != 0) return native_error("listen", errno);
+  return {};
 }
 
 result<listening_socket> listening_socket::make() {
@@ -142,25 +185,24 @@ void listening_socket::remove_path() noexcept {
   path_.clear();
 }
 
-result<handle> connect_to_path(const std::string& path, const deadline& until) {
-  if (path.empty() || path.find('\0') != std::string::npos) return native_error("connect", ENOENT, "not a path");
-  if (path.size() >= sizeof(sockaddr_un::sun_path)) return native_error("connect", ENAMETOOLONG, path);
+result<handle> connect_to_name(const std::string& name, const deadline& until) {
+  const auto address = address_of("connect", name);
+  if (!address) return address.error();
   auto socket = make_socket();
   if (!socket) return socket.error();
-  const sockaddr_un address = address_of(path);
   std::chrono::nanoseconds pause = 1ms;
   while (true) {
     if (auto fault = fault_at("connect")) return *fault;
     const int number = descriptor(socket->native());
-    const int answer = ::connect(number, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    const int answer = ::connect(number, address->get(), address->size);
     if (answer == 0 || errno == EISCONN) break;
     if (errno == EINPROGRESS || errno == EALREADY) {
       if (auto connected = finish_connecting(socket->native(), until); !connected) return connected.error();
       break;
     }
     // EAGAIN is how Linux says that too many wait already (unix(7)); there is nothing to wait for but time.
-    if (errno != EINTR && errno != EAGAIN) return native_error("connect", errno, path);
-    if (passed(until)) return native_error("connect", ETIMEDOUT, path);
+    if (errno != EINTR && errno != EAGAIN) return native_error("connect", errno, shown(name));
+    if (passed(until)) return native_error("connect", ETIMEDOUT, shown(name));
     if (errno == EINTR) continue;
     const auto left = time_left(until);
     std::this_thread::sleep_for(left ? std::min(pause, *left) : pause);

@@ -5,6 +5,7 @@
 #include "platform/channel.hpp"
 #include "windows/named_pipe.hpp"
 #include "windows/overlapped.hpp"
+#include "windows/socket.hpp"
 
 namespace multiprocessing::platform {
 namespace {
@@ -15,10 +16,10 @@ constexpr std::size_t longest_read = 1 << 30;
 constexpr std::size_t atomic_bytes = 4096;
 static_assert(atomic_bytes * 4 <= pipe_buffer_bytes);
 
-/// The other end is closed, in the words of pipes that had it open, or never had, or are losing it.
+/// The other end is closed, in the words of pipes that had it open, or never had, or are losing it; and of sockets.
 bool is_end(DWORD code) {
   return code == ERROR_BROKEN_PIPE || code == ERROR_PIPE_NOT_CONNECTED || code == ERROR_NO_DATA ||
-         code == ERROR_HANDLE_EOF;
+         code == ERROR_HANDLE_EOF || code == ERROR_NETNAME_DELETED || code == ERROR_CONNECTION_ABORTED;
 }
 
 }  // namespace
@@ -32,8 +33,8 @@ result<std::size_t> read_some(native_handle from, std::span<std::byte> into) {
     if (code == ERROR_IO_PENDING) code = reading.finish();
     if (is_end(code)) return std::size_t{0};
     if (code != ERROR_SUCCESS) return windows_error("ReadFile", code);
-    // Somebody may write nothing, which arrives as such and is not the end.
-    if (reading.transferred() > 0 || into.empty()) return reading.transferred();
+    // Somebody may write nothing into a pipe, which arrives as such and is not the end.
+    if (reading.transferred() > 0 || into.empty() || is_socket(from)) return reading.transferred();
   }
 }
 

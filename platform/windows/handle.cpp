@@ -4,6 +4,7 @@
 
 #include "common/fault.hpp"
 #include "windows/inherited.hpp"
+#include "windows/socket.hpp"
 #include "windows/system.hpp"
 
 namespace multiprocessing::platform {
@@ -17,7 +18,12 @@ const bool adopted = adopt_inherited();
 void handle::reset() noexcept {
   static_cast<void>(adopted);
   if (native_ == invalid_handle) return;
-  CloseHandle(to_handle(release()));
+  const native_handle native = release();
+  if (is_socket(native)) {
+    close_socket(native);
+  } else {
+    CloseHandle(to_handle(native));
+  }
 }
 
 result<handle> duplicate(native_handle native) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Listening and connecting by named pipes: each stream is an instance of the pipe of that name.
 //
-// The name of a pipe lasts as long as any instance, so streams that are in use would keep the name of a listener that is
-// gone, and whoever connects would wait for a free instance for ever. An event beside it says that somebody listens.
+// The name of a pipe lasts as long as any instance, so streams that are in use would keep the name of a listener that
+// is gone, and whoever connects would wait for a free instance for ever. An event beside it says that somebody listens.
 #include "platform/listener.hpp"
 
 #include "common/fault.hpp"
@@ -20,45 +20,78 @@ constexpr std::chrono::nanoseconds longest_slice = 100ms;  // after which a busy
 /// The name of the event. Pipes are for all sessions of a computer, and so is this.
 std::wstring marker_of(const std::wstring& pipe) { return L"Global\\" + pipe.substr(pipe_prefix.size()); }
 
-class pipe_listener final : public stream_listener {
+/// An instance that waits for the next one who connects. The waiting goes on as long as this lives, so that somebody
+/// else can wait for its event.
+class waiting_instance {
  public:
-  pipe_listener(std::wstring name, handle marker, handle instance)
-      : name_(std::move(name)), marker_(std::move(marker)), instance_(std::move(instance)) {}
+  explicit waiting_instance(handle instance) : instance_(std::move(instance)), connecting_(instance_.native()) {}
 
-  result<handle> accept(const deadline& until) override {
-    const auto connected = connect(until);
-    if (!connected) return connected.error();
-    if (!*connected) return handle();
-    // The next one before this one is given away: at no time is there a name that nobody answers to.
-    auto next = create_pipe_instance(name_, {pipe_direction::duplex, false, false});
-    if (!next) {
-      DisconnectNamedPipe(to_handle(instance_.native()));
-      return next.error();
-    }
-    return std::exchange(instance_, *std::move(next));
+  result<> begin() {
+    if (auto prepared = connecting_.prepare(); !prepared) return prepared;
+    code_ = connecting_.begin_connect();
+    // Where it is over at once, nobody has set the event.
+    if (code_ != ERROR_IO_PENDING) SetEvent(connecting_.event());
+    return check(code_ == ERROR_IO_PENDING ? ERROR_SUCCESS : code_);
   }
-  std::string name() const override { return to_utf8(name_); }
+
+  [[nodiscard]] HANDLE event() const noexcept { return connecting_.event(); }
+
+  /// Once the event is set.
+  result<> finish() { return check(code_ == ERROR_IO_PENDING ? connecting_.finish() : code_); }
+
+  /// The stream of whoever has connected.
+  [[nodiscard]] handle take() { return std::move(instance_); }
+  void turn_away() { DisconnectNamedPipe(to_handle(instance_.native())); }
 
  private:
-  result<bool> connect(const deadline& until) {
-    overlapped_operation connecting(instance_.native());
-    if (auto prepared = connecting.prepare(); !prepared) return prepared.error();
-    DWORD code = connecting.begin_connect();
-    if (code == ERROR_IO_PENDING) {
-      const auto answer = wait_for_object(connecting.event(), until);
-      if (!answer) return answer.error();
-      // Calling it off may come too late, and then somebody has connected.
-      code = *answer == WAIT_TIMEOUT ? connecting.cancel() : connecting.finish();
-      if (code == ERROR_OPERATION_ABORTED) return false;
-    }
+  static result<> check(DWORD code) {
     // Somebody was there before the call, or has even gone since; what was written can still be read.
-    if (code == ERROR_SUCCESS || code == ERROR_PIPE_CONNECTED || code == ERROR_NO_DATA) return true;
+    if (code == ERROR_SUCCESS || code == ERROR_PIPE_CONNECTED || code == ERROR_NO_DATA) return {};
     return windows_error("ConnectNamedPipe", code);
   }
 
+  handle instance_;
+  overlapped_operation connecting_;  // called off before the instance is closed
+  DWORD code_ = ERROR_SUCCESS;
+};
+
+class pipe_listener final : public stream_listener {
+ public:
+  pipe_listener(std::wstring name, handle marker) : name_(std::move(name)), marker_(std::move(marker)) {}
+
+  result<> wait_for_next(bool first) {
+    auto instance = create_pipe_instance(name_, {pipe_direction::duplex, first, false});
+    if (!instance) return instance.error();
+    auto next = std::make_unique<waiting_instance>(*std::move(instance));
+    if (auto begun = next->begin(); !begun) return begun;
+    waiting_ = std::move(next);
+    return {};
+  }
+
+  result<handle> accept(const deadline& until) override {
+    if (!waiting_) {  // making it has failed before
+      if (auto next = wait_for_next(false); !next) return next.error();
+    }
+    const auto answer = wait_for_object(waiting_->event(), until);
+    if (!answer) return answer.error();
+    if (*answer == WAIT_TIMEOUT) return handle();
+    const auto connected = waiting_->finish();
+    auto accepted = std::move(waiting_);
+    // The next one before this one is given away: at no time is there a name that nobody answers to.
+    if (auto next = wait_for_next(false); !next) {
+      accepted->turn_away();
+      return next.error();
+    }
+    if (!connected) return connected.error();
+    return accepted->take();
+  }
+  std::string name() const override { return to_utf8(name_); }
+  native_handle native() const override { return waiting_ ? to_native(waiting_->event()) : invalid_handle; }
+
+ private:
   std::wstring name_;
   handle marker_;
-  handle instance_;  // that waits for the next one who connects
+  std::unique_ptr<waiting_instance> waiting_;
 };
 
 error nobody_listens(const std::string& name) {
@@ -70,19 +103,45 @@ bool somebody_listens(const std::wstring& pipe) {
   return static_cast<bool>(marker);
 }
 
+/// The system says that it may not be had, of a pipe that somebody else has made with this name.
+error taken(error failure) {
+  if (failure.code == std::errc::permission_denied) failure.code = std::make_error_code(std::errc::address_in_use);
+  return failure;
+}
+
+result<std::unique_ptr<stream_listener>> listen_at(std::wstring name) {
+  const auto security = own_user_alone();
+  if (!security) return security.error();
+  if (auto fault = fault_at("CreateEventW")) return *fault;
+  handle marker = own(CreateEventW(*security, TRUE, FALSE, marker_of(name).c_str()));
+  const DWORD code = GetLastError();
+  if (!marker) return windows_error("CreateEventW", code);
+  // Asked here as well, since Wine 8.0 makes a second first instance of a pipe.
+  if (code == ERROR_ALREADY_EXISTS)
+    return error{"CreateEventW", std::make_error_code(std::errc::address_in_use), to_utf8(name)};
+  auto made = std::make_unique<pipe_listener>(std::move(name), std::move(marker));
+  if (auto waiting = made->wait_for_next(true); !waiting) return waiting.error();
+  return {std::move(made)};
+}
+
 }  // namespace
+
+stream_names kind_of_stream_names() noexcept { return stream_names::pipes; }
 
 result<std::unique_ptr<stream_listener>> listen_stream() {
   auto name = random_pipe_name();
   if (!name) return name.error();
-  const auto security = own_user_alone();
-  if (!security) return security.error();
-  if (auto fault = fault_at("CreateEventW")) return *fault;
-  handle marker = own(CreateEventW(*security, TRUE, FALSE, marker_of(*name).c_str()));
-  if (!marker) return last_error("CreateEventW");
-  auto instance = create_pipe_instance(*name, {pipe_direction::duplex, true, false});
-  if (!instance) return instance.error();
-  return {std::make_unique<pipe_listener>(*std::move(name), std::move(marker), *std::move(instance))};
+  return listen_at(*std::move(name));
+}
+
+result<std::unique_ptr<stream_listener>> listen_stream(const std::string& name, int) {
+  if (!name.starts_with(pipe_prefix))
+    return windows_error("CreateNamedPipeW", ERROR_INVALID_NAME, "'" + name + "' is not the name of a pipe");
+  auto wide_name = to_wide("CreateNamedPipeW", name);
+  if (!wide_name) return wide_name.error();
+  auto made = listen_at(*std::move(wide_name));
+  if (!made) return taken(made.error());
+  return made;
 }
 
 result<handle> connect_stream(const std::string& name, const deadline& until) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Waiting for any of several handles: objects of the kernel by themselves, pipes by a read of no bytes that ends when
-// there is something to read.
+// there is something to read, sockets by an event that Winsock sets.
 //
 // One wait takes 64 objects. What is more than that is waited for by threads of the system, which set one event that is
 // among the first 64.
@@ -12,6 +12,7 @@
 #include "platform/wait.hpp"
 #include "windows/named_pipe.hpp"
 #include "windows/overlapped.hpp"
+#include "windows/socket.hpp"
 
 namespace multiprocessing::platform {
 namespace {
@@ -55,14 +56,22 @@ class foreign_waits {
 class waited_handle {
  public:
   waited_handle(std::size_t index, native_handle native)
-      : index_(index), native_(native), is_pipe_(GetFileType(to_handle(native)) == FILE_TYPE_PIPE), reading_(native) {}
+      : index_(index),
+        native_(native),
+        is_socket_(platform::is_socket(native)),
+        is_pipe_(!is_socket_ && GetFileType(to_handle(native)) == FILE_TYPE_PIPE),
+        reading_(native) {}
 
   [[nodiscard]] std::size_t index() const noexcept { return index_; }
   /// What to wait for, once begin() has said that the handle is not ready.
-  [[nodiscard]] HANDLE object() const noexcept { return is_pipe_ ? reading_.event() : to_handle(native_); }
+  [[nodiscard]] HANDLE object() const noexcept {
+    if (is_socket_) return watch_.event();
+    return is_pipe_ ? reading_.event() : to_handle(native_);
+  }
 
   /// Whether it is ready as it stands.
   result<bool> ready() const {
+    if (is_socket_) return socket_ready(native_);
     if (is_pipe_) return bytes_or_end();
     const DWORD answer = WaitForSingleObject(to_handle(native_), 0);
     if (answer == WAIT_FAILED) return last_error("WaitForSingleObject", "handle " + std::to_string(native_));
@@ -70,6 +79,10 @@ class waited_handle {
   }
   /// Makes object() one that is set when the handle becomes ready. True if it is by now.
   result<bool> begin() {
+    if (is_socket_) {
+      if (auto begun = watch_.begin(native_); !begun) return begun.error();
+      return false;
+    }
     if (!is_pipe_) return false;
     if (auto prepared = reading_.prepare(); !prepared) return prepared.error();
     return reading_.begin_read(nullptr, 0) != ERROR_IO_PENDING;
@@ -88,7 +101,9 @@ class waited_handle {
 
   std::size_t index_;
   native_handle native_;
+  bool is_socket_;
   bool is_pipe_;
+  socket_watch watch_;
   overlapped_operation reading_;  // of no bytes: calling it off loses none
 };
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+// Sockets among the handles.
+#include <winsock2.h>
+
+#include "windows/socket.hpp"
+
+#include "common/fault.hpp"
+#include "platform/socket.hpp"
+
+namespace multiprocessing::platform {
+namespace {
+
+SOCKET to_socket(native_handle native) noexcept { return static_cast<SOCKET>(native); }
+
+error socket_error(std::string_view call) { return windows_error(call, static_cast<DWORD>(WSAGetLastError())); }
+
+result<> set_waiting(native_handle socket) {
+  u_long does_not_wait = 0;
+  if (ioctlsocket(to_socket(socket), FIONBIO, &does_not_wait) != 0) return socket_error("ioctlsocket(FIONBIO)");
+  return {};
+}
+
+}  // namespace
+
+bool is_socket(native_handle native) {
+  if (!may_be_open(native) || GetFileType(to_handle(native)) != FILE_TYPE_PIPE) return false;
+  int type = 0;
+  int size = sizeof type;
+  // Fails for anything else, and where nobody in this process has begun to use sockets.
+  return getsockopt(to_socket(native), SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) == 0;
+}
+
+void close_socket(native_handle socket) noexcept { closesocket(to_socket(socket)); }
+
+result<bool> socket_ready(native_handle socket) {
+  WSAPOLLFD polled{to_socket(socket), POLLRDNORM, 0};
+  const int count = WSAPoll(&polled, 1, 0);
+  if (count < 0) return socket_error("WSAPoll");
+  return count > 0;
+}
+
+socket_watch::~socket_watch() {
+  if (socket_ == invalid_handle) return;
+  WSAEventSelect(to_socket(socket_), nullptr, 0);
+  static_cast<void>(set_waiting(socket_));
+}
+
+result<> socket_watch::begin(native_handle socket) {
+  if (auto fault = fault_at("CreateEventW")) return *fault;
+  event_ = own(CreateEventW(nullptr, TRUE, FALSE, nullptr));
+  if (!event_) return last_error("CreateEventW");
+  // Sets the event at once if there is something already.
+  if (WSAEventSelect(to_socket(socket), event(), FD_READ | FD_ACCEPT | FD_CLOSE) != 0)
+    return socket_error("WSAEventSelect");
+  socket_ = socket;
+  return {};
+}
+
+result<> keep_from_programs(native_handle socket) { return keep_from_inheritance(socket); }
+
+result<handle> adopt_socket(native_handle socket) {
+  handle owned(socket);
+  if (auto set = set_waiting(socket); !set) return set.error();
+  return owned;
+}
+
+// SO_REUSEADDR would let somebody else take the port while it is in use (Winsock, "Using SO_REUSEADDR and
+// SO_EXCLUSIVEADDRUSE").
+result<> prepare_to_listen(native_handle socket) {
+  const int on = 1;
+  if (setsockopt(to_socket(socket), SOL_SOCKET, SO_EXCLUSIVEADDRUSE, reinterpret_cast<const char*>(&on), sizeof on) != 0)
+    return socket_error("setsockopt(SO_EXCLUSIVEADDRUSE)");
+  return {};
+}
+
+}  // namespace multiprocessing::platform
