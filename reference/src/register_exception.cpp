@@ -18,6 +18,7 @@
 #include <variant>
 #include <vector>
 
+#include "multiprocessing/authentication.hpp"
 #include "multiprocessing/process.hpp"
 
 namespace multiprocessing::detail {
@@ -175,14 +176,13 @@ void enlist(KnownException& known) noexcept {
 }
 
 const KnownException* known_exceptions() noexcept {
-  static const bool complete =
-      enlist_each_for_all<SystemExit, std::bad_variant_access, std::bad_optional_access, std::bad_function_call,
-                          std::bad_typeid, std::bad_any_cast, std::bad_cast, std::bad_array_new_length, std::bad_alloc,
-                          std::filesystem::filesystem_error, std::ios_base::failure, std::system_error,
-                          std::underflow_error, std::overflow_error, std::range_error, std::length_error,
-                          std::domain_error, std::invalid_argument, std::out_of_range, std::logic_error,
-                          std::runtime_error, AssertionError, ValueError, OSError, UnsupportedError, OwnerDiedError,
-                          UnpicklingError, UnpicklableError, BufferTooShort, EOFError, Full, Empty, ProcessError>();
+  static const bool complete = enlist_each_for_all<
+      SystemExit, std::bad_variant_access, std::bad_optional_access, std::bad_function_call, std::bad_typeid,
+      std::bad_any_cast, std::bad_cast, std::bad_array_new_length, std::bad_alloc, std::filesystem::filesystem_error,
+      std::ios_base::failure, std::system_error, std::underflow_error, std::overflow_error, std::range_error,
+      std::length_error, std::domain_error, std::invalid_argument, std::out_of_range, std::logic_error,
+      std::runtime_error, AssertionError, ValueError, OSError, UnsupportedError, OwnerDiedError, AuthenticationError,
+      UnpicklingError, UnpicklableError, BufferTooShort, EOFError, Full, Empty, ProcessError>();
   (void)complete;
   return first.load();
 }

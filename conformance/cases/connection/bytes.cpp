@@ -48,8 +48,8 @@ MP_CASE("connection.bytes.boundaries-are-kept", requires_("CONNECTION-BYTES-BOUN
   BOOST_TEST(!reader.poll());
 }
 
-MP_CASE("connection.bytes.eight-mebibytes", requires_("CONNECTION-BYTES-LARGE")) {
-  constexpr std::size_t size = 8U << 20U;
+MP_CASE("connection.bytes.sixteen-mebibytes", requires_("CONNECTION-BYTES-LARGE")) {
+  constexpr std::size_t size = 16U << 20U;
   auto [ours, theirs] = mp::Pipe();
   Child child([](mp::Connection connection) { connection.send_bytes(connection.recv_bytes()); }, theirs);
   const auto message = bytes(pattern(size, 8));
@@ -78,6 +78,25 @@ MP_CASE("connection.bytes.sizes-about-a-page", requires_("CONNECTION-BYTES-EXACT
   child->join();
 }
 
+MP_CASE("connection.bytes.part-of-a-buffer", requires_("CONNECTION-BYTES-PART")) {
+  auto [reader, writer] = mp::Pipe(false);
+  const auto message = bytes("abcdefghijklmnopqrstuvwxyz");
+  writer.send_bytes(message, 5);
+  BOOST_TEST((reader.recv_bytes() == bytes("fghijklmnopqrstuvwxyz")));
+  writer.send_bytes(message, 7, 8);
+  BOOST_TEST((reader.recv_bytes() == bytes("hijklmno")));
+  writer.send_bytes(message, 26);
+  BOOST_TEST(reader.recv_bytes().empty());
+  writer.send_bytes(message, 26, 0);
+  BOOST_TEST(reader.recv_bytes().empty());
+  BOOST_CHECK_THROW(writer.send_bytes(message, 27), mp::ValueError);
+  BOOST_CHECK_THROW(writer.send_bytes(message, 22, 5), mp::ValueError);
+  BOOST_CHECK_THROW(writer.send_bytes(message, 26, 1), mp::ValueError);
+  BOOST_CHECK_THROW(writer.send_bytes(message, static_cast<std::size_t>(-1)), mp::ValueError);
+  BOOST_CHECK_THROW(writer.send_bytes(message, 4, static_cast<std::size_t>(-1)), mp::ValueError);
+  BOOST_TEST(!reader.poll());
+}
+
 MP_CASE("connection.recv_bytes.longer-than-allowed", requires_("CONNECTION-BYTES-MAXLENGTH")) {
   auto [reader, writer] = mp::Pipe(false);
   writer.send_bytes(bytes("12345"));
@@ -92,6 +111,19 @@ MP_CASE("connection.recv_bytes_into.fills-and-says-how-much", requires_("CONNECT
   mp::Bytes buffer = bytes("------");
   BOOST_TEST(reader.recv_bytes_into(std::span(buffer).subspan(1)) == 3U);
   BOOST_TEST((buffer == bytes("-abc--")));
+}
+
+MP_CASE("connection.recv_bytes_into.from-an-offset-on", requires_("CONNECTION-INTO-OFFSET")) {
+  auto [reader, writer] = mp::Pipe(false);
+  writer.send_bytes(bytes("abc"));
+  writer.send_bytes(bytes("four"));
+  writer.send_bytes({});
+  mp::Bytes buffer = bytes("------");
+  BOOST_CHECK_THROW((void)reader.recv_bytes_into(buffer, 7), mp::ValueError);
+  BOOST_TEST(reader.recv_bytes_into(buffer, 2) == 3U);
+  BOOST_TEST((buffer == bytes("--abc-")));
+  BOOST_CHECK_THROW((void)reader.recv_bytes_into(buffer, 3), mp::BufferTooShort);
+  BOOST_TEST(reader.recv_bytes_into(buffer, 6) == 0U);
 }
 
 MP_CASE("connection.recv_bytes_into.exactly-full", requires_("CONNECTION-INTO-SIZE")) {

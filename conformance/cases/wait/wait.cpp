@@ -87,6 +87,20 @@ MP_CASE("wait.mixed.sentinels-and-connections", requires_("WAIT-MIXED")) {
   child->join();
 }
 
+MP_CASE("wait.listener.somebody-has-connected", requires_("WAIT-LISTENER")) {
+  for (const auto family : mp::families()) {
+    mp::Listener listener({.family = family});
+    auto [reader, writer] = mp::Pipe(false);
+    BOOST_TEST(mp::wait({listener, reader}, 0s).empty());
+    Child child([](const mp::Address& address) { mp::Client(address).send(1); }, listener.address());
+    BOOST_TEST(mp::wait({reader, listener, child->sentinel()}) == Ready{1}, boost::test_tools::per_element());
+    auto accepted = listener.accept();
+    BOOST_TEST(mp::wait({listener, accepted}) == Ready{1}, boost::test_tools::per_element());
+    BOOST_TEST(accepted.recv<int>() == 1);
+    child->join();
+  }
+}
+
 MP_CASE("wait.many.more-than-sixty-four", requires_("WAIT-MANY")) {
   std::deque<std::pair<mp::Connection, mp::Connection>> pipes;
   std::vector<mp::Waitable> readers;

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "multiprocessing/handle.hpp"
 #include "multiprocessing/serialization.hpp"
 #include "multiprocessing/timeout.hpp"
 
@@ -14,7 +15,8 @@ namespace multiprocessing {
 
 namespace detail {
 struct ConnectionState;
-}
+struct ConnectionAccess;
+}  // namespace detail
 
 /// One end of a pipe. Copies name the same end, and closing one closes all of them in this process. The bytes on the
 /// way are those of CPython's Connection.
@@ -29,6 +31,14 @@ struct ConnectionState;
 class Connection {
  public:
   Connection() noexcept = default;  // a closed one
+  /// An end of a stream of bytes that the program has from elsewhere: a socket, or what recv_handle gave.
+  ///
+  /// Errors   ValueError if there is no handle, or it would be neither readable nor writable. What is no stream is an
+  ///          OSError of the first use.
+  ///
+  /// Promises CONNECTION-HANDLE-BOGUS, PASSING-HANDLE
+  /// Source   CPython 3.14 Lib/multiprocessing/connection.py, Connection(handle, readable, writable)
+  explicit Connection(Handle handle, bool readable = true, bool writable = true);
 
   /// Sends a value, waiting for room. A string literal is sent as a std::string.
   ///
@@ -56,10 +66,14 @@ class Connection {
     return detail::loads<T>(recv_bytes());
   }
 
-  /// Sends the bytes as one message, of any length, zero too.
+  /// Sends the bytes from `offset` on, or `size` of them, as one message, of any length, zero too.
   ///
-  /// Promises CONNECTION-BYTES-EXACT, CONNECTION-BYTES-EMPTY, CONNECTION-BYTES-BOUNDARIES, CONNECTION-BYTES-LARGE
-  void send_bytes(std::span<const std::byte> bytes);
+  /// Errors   ValueError if there are fewer bytes than that; nothing is sent then.
+  ///
+  /// Promises CONNECTION-BYTES-EXACT, CONNECTION-BYTES-EMPTY, CONNECTION-BYTES-BOUNDARIES, CONNECTION-BYTES-LARGE,
+  ///          CONNECTION-BYTES-PART
+  void send_bytes(std::span<const std::byte> bytes, std::size_t offset = 0,
+                  std::optional<std::size_t> size = std::nullopt);
 
   /// Receives one whole message. Memory is taken as bytes arrive, whatever length the message claims.
   ///
@@ -72,14 +86,15 @@ class Connection {
   /// Promises CONNECTION-BYTES-MAXLENGTH, CONNECTION-RECV-EOF
   [[nodiscard]] Bytes recv_bytes(std::optional<std::size_t> maxlength = std::nullopt);
 
-  /// Receives one message into `buffer`, and leaves what lies behind it as it is.
+  /// Receives one message into `buffer`, from `offset` on, and leaves what lies before and behind it as it is.
   ///
   /// \returns  The length of the message.
   ///
-  /// Errors   BufferTooShort, with the whole message, if it does not fit.
+  /// Errors   BufferTooShort, with the whole message, if it does not fit. ValueError if the buffer is shorter than
+  ///          `offset`; nothing is received then.
   ///
-  /// Promises CONNECTION-INTO-SIZE, CONNECTION-INTO-TOO-SHORT
-  std::size_t recv_bytes_into(std::span<std::byte> buffer);
+  /// Promises CONNECTION-INTO-SIZE, CONNECTION-INTO-OFFSET, CONNECTION-INTO-TOO-SHORT
+  std::size_t recv_bytes_into(std::span<std::byte> buffer, std::size_t offset = 0);
 
   /// Whether something can be received: a message, or the end.
   ///
@@ -102,7 +117,7 @@ class Connection {
   void load(detail::InputArchive& archive);
 
  private:
-  friend std::pair<Connection, Connection> Pipe(bool duplex);
+  friend detail::ConnectionAccess;
   explicit Connection(std::shared_ptr<detail::ConnectionState> state) noexcept : state_(std::move(state)) {}
   std::shared_ptr<detail::ConnectionState> state_;
 };
