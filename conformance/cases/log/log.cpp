@@ -19,7 +19,7 @@ void stderr_to_file() {
 
 /// What was written since the last time, without the lines of the library itself.
 std::string written() {
-  std::ifstream in("log.txt", std::ios::binary);
+  std::ifstream in("log.txt");  // as text: some systems end lines by two characters
   std::string text;
   for (std::string line; std::getline(in, line);) {
     if (line.find("mine:") != std::string::npos) {
