@@ -33,6 +33,17 @@ const role be_patient("be-patient", [](arriving& given) {
   return 0;
 });
 
+/// GATE STARTED: the same, once it has said that the keyboard may end it, which a shell in the background forbids.
+const role mind_the_keyboard("mind-the-keyboard", [](arriving& given) {
+  checkpoint& gate = given.checkpoint();
+  checkpoint& started = given.checkpoint();
+  gate.close_writer();
+  std::signal(SIGINT, SIG_DFL);
+  started.reach();
+  gate.await();
+  return 0;
+});
+
 const role do_nothing("do-nothing", [](arriving&) { return 0; });
 
 }  // namespace
@@ -43,6 +54,17 @@ BOOST_DATA_TEST_CASE(a_signal_is_a_negative_code,
   const serving_only only("exit", by);
   const auto child = end_by.start(way, parcel().add(signal));
   BOOST_TEST(exit_code(*child) == -signal);
+}
+
+BOOST_DATA_TEST_CASE(interrupt_is_the_signal_of_the_keyboard, strategies* both_ways, by, way) {
+  const serving_only only("exit", by);
+  checkpoint gate;
+  checkpoint started;
+  const auto child = mind_the_keyboard.start(way, parcel().add(gate).add(started));
+  started.await();
+  must(child->interrupt());
+  BOOST_TEST(exit_code(*child) == -SIGINT);
+  must(child->interrupt());
 }
 
 BOOST_DATA_TEST_CASE(a_child_that_was_let_go_of_leaves_no_zombie, strategies* both_ways, by, way) {

@@ -4,6 +4,7 @@
 #include "platform/fork_server.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <csignal>
 #include <sstream>
 #include <thread>
 
@@ -26,6 +27,7 @@ void wait_for_end(native_handle from) { static_cast<void>(read_to_end(from)); }
 
 /// WORD NUMBER: what a child of the server does.
 int do_task(forked_task& task) {
+  std::signal(SIGINT, SIG_DFL);  // which a shell in the background has ignored
   std::istringstream words(std::string(reinterpret_cast<const char*>(task.message.data()), task.message.size()));
   std::string word;
   long long number = 0;
@@ -38,6 +40,7 @@ int do_task(forked_task& task) {
     const std::string open = open_numbers();
     return write_all(task.handed.at(0).native(), std::as_bytes(std::span(open))) ? 0 : 1;
   }
+  if (word == "wait" && task.handed.size() == 2) checkpoint(invalid_handle, task.handed[1].release()).reach();
   if (word == "wait") wait_for_end(task.handed.at(0).native());
   if (word == "grandchild") {
     const auto grandchild = fork_process();
@@ -100,7 +103,7 @@ BOOST_AUTO_TEST_CASE(exit_codes_come_back, *where_it_works) {
   const auto asked = started();
   for (const int code : {0, 1, 42, 255}) {
     const auto child = ask(*asked, "exit " + std::to_string(code));
-    BOOST_TEST(child->id() != asked->id());
+    BOOST_TEST(child->id() != asked->process().id());
     BOOST_TEST(exit_code(*child) == code);
     BOOST_TEST(exit_code(*child) == code);
     BOOST_TEST(is_ready(child->sentinel()));
@@ -209,6 +212,18 @@ BOOST_AUTO_TEST_CASE(kill_and_terminate_end_a_child, *where_it_works) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(interrupt_reaches_a_child, *where_it_works) {
+  const auto asked = started();
+  checkpoint until_end;
+  checkpoint started_up;
+  const auto child = ask(*asked, "wait", {until_end.reader(), started_up.writer()});
+  started_up.await();
+  must(child->interrupt());
+  BOOST_TEST(exit_code(*child) == -2);
+  must(child->interrupt());
+  BOOST_TEST(exit_code(*ask(*asked, "exit 3")) == 3);
+}
+
 BOOST_AUTO_TEST_CASE(a_server_goes_on_for_a_child_that_is_watched, *where_it_works) {
   checkpoint until_end;
   auto asked = started();
@@ -227,11 +242,16 @@ BOOST_AUTO_TEST_CASE(a_server_that_ends_too_early_is_255, *where_it_works) {
   const auto asked = must(start_fork_server(std::move(image)));
   const auto child = ask(*asked, "wait", {until_end.reader()});
   BOOST_TEST(!is_ready(child->sentinel()));
+  BOOST_TEST(!must(asked->process().wait(at_once)).has_value());
   server_ends.close_writer();
   await(child->sentinel());
   BOOST_TEST(exit_code(*child) == 255);
   BOOST_TEST(!child->kill());  // it runs still, and nobody can tell that its number means it
-  BOOST_TEST(!try_ask(*asked, "exit 0"));
+  const auto refused = try_ask(*asked, "exit 0");
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST((refused.error().code == std::errc::broken_pipe));
+  BOOST_TEST(must(asked->stop()) == 1);
+  BOOST_TEST(must(asked->process().wait(at_once)).value_or(-1) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(several_threads_may_ask, *where_it_works) {

@@ -11,9 +11,11 @@
 #include "platform/lock.hpp"
 #include "platform/named_memory.hpp"
 #include "platform/process.hpp"
+#include "platform/processors.hpp"
 #include "platform/random.hpp"
 #include "platform/shared_memory.hpp"
 #include "platform/socket.hpp"
+#include "platform/threads.hpp"
 #include "platform/wait.hpp"
 #include "platform/wait_on_address.hpp"
 
@@ -58,6 +60,9 @@ BOOST_AUTO_TEST_CASE(every_primitive_is_unsupported_with_a_reason) {
   check_unsupported("launch_process", launch_process({"program", {}, {}}));
   check_unsupported("launch_supported", launch_supported());
   check_unsupported("executable_path", executable_path());
+  check_unsupported("ignore_standard_input", ignore_standard_input());
+  check_unsupported("system_processors", system_processors());
+  check_unsupported("usable_processors", usable_processors());
   check_unsupported("random_bytes", random_bytes(bytes));
   check_unsupported("random_name", random_name());
   check_unsupported("hmac", hmac(hmac_digest::sha256, bytes, bytes));

@@ -10,6 +10,7 @@
 
 #include "common/fault.hpp"
 #include "common/file_space.hpp"
+#include "posix/descriptor.hpp"
 #include "posix/shared_memory_object.hpp"
 
 namespace multiprocessing::platform {
@@ -36,7 +37,7 @@ result<handle> create(std::size_t size) {
   if (const auto free = free_memory_bytes(); free && size > *free)
     return native_error("memfd_create", ENOMEM, std::to_string(*free) + " bytes are free");
   if (auto fault = fault_at("memfd_create")) return *fault;
-  handle made(::memfd_create("mp-shared-memory", MFD_CLOEXEC));
+  handle made = above_standard(::memfd_create("mp-shared-memory", MFD_CLOEXEC));
   if (!made) return native_error("memfd_create", errno);
   if (auto fault = fault_at("fchmod")) return *fault;
   // It begins as 0777, which would count for whoever may look into /proc/PID/fd of this process.

@@ -117,4 +117,6 @@ result<> child::terminate() { return send(SIGTERM); }
 
 result<> child::kill() { return send(SIGKILL); }
 
+result<> child::interrupt() { return send(SIGINT); }
+
 }  // namespace multiprocessing::platform

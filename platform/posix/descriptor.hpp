@@ -28,6 +28,15 @@ inline result<> set_close_on_exec(native_handle native) {
   return {};
 }
 
+/// Owns a new descriptor under a number that is no standard stream's. Where a program has closed one of those, the next
+/// descriptor gets its number, and would be replaced by what a child finds there.
+inline handle above_standard(int number) {
+  handle made(number);
+  if (number < 0 || number > 2) return made;
+  const int higher = fcntl(number, F_DUPFD_CLOEXEC, 3);
+  return higher < 0 ? std::move(made) : handle(higher);
+}
+
 /// In a child that fork_process has just made: whatever keep_from_children() named and `keep` does not hold stops
 /// referring to what it referred to.
 void drop_kept_handles(std::span<const native_handle> keep);

@@ -14,10 +14,10 @@ namespace multiprocessing::platform {
 namespace {
 
 result<std::pair<handle, handle>> owned(const int (&ends)[2]) {
-  std::pair<handle, handle> pair{handle(ends[0]), handle(ends[1])};
-  for (const int end : ends) {
+  std::pair<handle, handle> pair{above_standard(ends[0]), above_standard(ends[1])};
+  for (const handle* end : {&pair.first, &pair.second}) {
     if (auto fault = fault_at("fcntl")) return *fault;
-    if (auto set = set_close_on_exec(end); !set) return set.error();
+    if (auto set = set_close_on_exec(end->native()); !set) return set.error();
   }
   return pair;
 }

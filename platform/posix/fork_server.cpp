@@ -36,6 +36,7 @@ class forked_child final : public child_process {
   }
   result<> terminate() override { return ask_for(SIGTERM); }
   result<> kill() override { return ask_for(SIGKILL); }
+  result<> interrupt() override { return ask_for(SIGINT); }
 
  private:
   /// The code, once it is there. What was read is kept, so that several threads may wait.
@@ -98,7 +99,7 @@ class launched_server final : public fork_server {
   launched_server(std::unique_ptr<child_process> process, handle control)
       : process_(std::move(process)), control_(std::move(control)), maker_(::getpid()) {}
 
-  [[nodiscard]] process_id id() const noexcept override { return process_->id(); }
+  [[nodiscard]] child_process& process() noexcept override { return *process_; }
 
   result<int> stop() override {
     if (auto mine = own("stop"); !mine) return mine.error();
@@ -134,7 +135,8 @@ class launched_server final : public fork_server {
     servers.reset();
     if (auto sent = send_request(own.native(), message, handed); !sent) return sent.error();
     fork_reply reply{};
-    if (auto got = read_value(own.native(), reply); !got) return got.error();
+    if (auto got = read_value(own.native(), reply); !got)
+      return native_error("fork", ECONNABORTED, "the fork server ended without a word whether it had forked");
     if (reply.code != 0) return native_error("fork", reply.code, "in the fork server");
     return std::unique_ptr<child_process>(std::make_unique<forked_child>(std::move(own), reply.pid));
   }

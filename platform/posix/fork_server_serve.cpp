@@ -97,7 +97,9 @@ class fork_service {
       to.stream.reset();
     } else {
       // A child that has ended and is not reaped yet does not mind.
-      static_cast<void>(wanted.number == SIGKILL ? to.process->kill() : to.process->terminate());
+      if (wanted.number == SIGKILL) static_cast<void>(to.process->kill());
+      if (wanted.number == SIGTERM) static_cast<void>(to.process->terminate());
+      if (wanted.number == SIGINT) static_cast<void>(to.process->interrupt());
     }
   }
 

@@ -12,6 +12,12 @@ result<fork_result> fork_process(const std::vector<native_handle>&) { return abs
 
 result<> fork_supported() { return absent("fork_process"); }
 
+bool fork_trusted() { return false; }
+
+result<> ignore_standard_input() { return absent("ignore_standard_input"); }
+
+std::string signal_name(int) { return {}; }
+
 std::vector<std::string> program_arguments(int count, char** values) { return {values + (count > 0), values + count}; }
 
 process_id current_process_id() { return 1; }

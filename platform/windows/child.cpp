@@ -61,4 +61,10 @@ result<> child::terminate() { return end_by(sigterm); }
 
 result<> child::kill() { return end_by(sigkill); }
 
+// GenerateConsoleCtrlEvent reaches whole process groups: a child would have to be started in one of its own, where Ctrl-C
+// of the keyboard does not reach it any more.
+result<> child::interrupt() {
+  return unsupported_error("interrupt", "Windows has no signal that reaches one process; terminate() ends it");
+}
+
 }  // namespace multiprocessing::platform

@@ -20,6 +20,7 @@ class child final : public child_process {
   result<std::optional<int>> wait(const deadline& until) override;
   result<> terminate() override;
   result<> kill() override;
+  result<> interrupt() override;
 
  private:
   result<> end_by(int signal);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // This process: its number, its program and arguments, and its end. It cannot be duplicated.
+#include <fcntl.h>
+#include <io.h>
+#include <cstdio>
 #include <cstdlib>
 
 #include "platform/process.hpp"
@@ -21,6 +24,23 @@ error no_fork() {
 result<fork_result> fork_process(const std::vector<native_handle>&) { return no_fork(); }
 
 result<> fork_supported() { return no_fork(); }
+
+bool fork_trusted() { return false; }
+
+// Both the library's descriptor 0 and the handle of the system: children look at the second.
+result<> ignore_standard_input() {
+  const int nothing = _open("NUL", _O_RDONLY | _O_NOINHERIT);
+  if (nothing < 0) return native_error("_open(NUL)", ERROR_FILE_NOT_FOUND);
+  const bool placed = _dup2(nothing, 0) == 0;
+  _close(nothing);
+  if (!placed) return native_error("_dup2", ERROR_INVALID_HANDLE);
+  std::fflush(stdin);
+  if (!SetStdHandle(STD_INPUT_HANDLE, reinterpret_cast<HANDLE>(_get_osfhandle(0)))) return last_error("SetStdHandle");
+  return {};
+}
+
+// The two that this layer ends processes with; everything else that ends one has another code.
+std::string signal_name(int number) { return number == 15 ? "SIGTERM" : number == 9 ? "SIGKILL" : ""; }
 
 process_id current_process_id() { return GetCurrentProcessId(); }
 

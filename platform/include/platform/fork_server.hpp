@@ -20,10 +20,12 @@ class fork_server {
   /// one that started it, and once it has been called.
   virtual result<int> stop() = 0;
   /// A child of the server that runs what the server's program does with a forked_task of these bytes and handles.
-  /// Its exit code comes by way of the server; 255 if the server ended before it could tell.
+  /// Its exit code comes by way of the server; 255 if the server ended before it could tell. broken_pipe if the server
+  /// ended before it forked; connection_aborted if it ended when it may have forked.
   virtual result<std::unique_ptr<child_process>> fork(std::span<const std::byte> message,
                                                       const std::vector<native_handle>& handed) = 0;
-  [[nodiscard]] virtual process_id id() const noexcept = 0;
+  /// The server itself, to be watched and signalled. Whoever kills it gets another one for what comes next.
+  [[nodiscard]] virtual child_process& process() noexcept = 0;
 };
 
 /// Launches `image`, which must call serve_forks with the number that follows its arguments as one more argument.

@@ -27,6 +27,8 @@ class child_process {
   virtual result<> terminate() = 0;
   /// Ends it (SIGKILL); does nothing to one that has ended.
   virtual result<> kill() = 0;
+  /// Sends it what the keyboard sends (SIGINT); does nothing to one that has ended.
+  virtual result<> interrupt() = 0;
 };
 
 /// Empty in the child.
@@ -37,6 +39,8 @@ using fork_result = std::unique_ptr<child_process>;
 result<fork_result> fork_process(const std::vector<native_handle>& keep = {});
 /// Whether fork_process can work at all, and if not, why.
 result<> fork_supported();
+/// Whether fork is fit to be the default: not where libraries of the system break in a forked child.
+[[nodiscard]] bool fork_trusted();
 
 struct launch_request {
   std::string executable;
@@ -62,6 +66,10 @@ result<> launch_supported();
 [[nodiscard]] std::vector<std::string> program_arguments(int count, char** values);
 /// The file that this process runs, for launching it once more. UTF-8 where the system keeps names as text.
 result<std::string> executable_path();
+/// Makes standard input empty from now on, whatever it was and whatever had been read from it ahead.
+result<> ignore_standard_input();
+/// "SIGTERM" for the number of that signal; empty for a number that stands for none.
+[[nodiscard]] std::string signal_name(int number);
 /// Ends this process at once: no destructors, no exit handlers. Streams are flushed before by the caller.
 [[noreturn]] void exit_process(int code);
 
