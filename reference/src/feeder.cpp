@@ -3,9 +3,9 @@
 #include "feeder.hpp"
 
 #include <set>
-#include <thread>
 #include <vector>
 
+#include "library_thread.hpp"
 #include "multiprocessing/errors.hpp"
 #include "multiprocessing/log.hpp"
 #include "undrained.hpp"
@@ -75,7 +75,7 @@ void Feeder::put(Bytes message) {
     auto self = shared_from_this();
     try {
       Running::of_process().add(self);
-      std::thread([self] { self->run(); }).detach();
+      start_library_thread([self] { self->run(); }).detach();
     } catch (const std::system_error& error) {
       Running::of_process().remove(self);
       local.bytes -= local.messages.back().size();

@@ -39,9 +39,9 @@ std::int64_t hand_off_handle(HandOff& hand_off, platform::native_handle native) 
 }
 
 platform::handle take_over_handle(InputArchive& archive) {
-  std::int64_t native = platform::invalid_handle;
-  archive(native);
-  return platform::handle(static_cast<platform::native_handle>(native));
+  std::int64_t number = platform::invalid_handle;
+  archive(number);
+  return platform::handle(archive.take_over("a handle").native(number));
 }
 
 void save_transfer(OutputArchive& archive, HandOff& hand_off, const platform::semaphore_transfer& transfer) {
@@ -55,7 +55,8 @@ platform::semaphore_transfer load_transfer(InputArchive& archive) {
   platform::semaphore_transfer transfer;
   std::vector<std::int64_t> handles;
   archive(transfer.strategy, transfer.name, handles, transfer.maximum);
-  transfer.handles.assign(handles.begin(), handles.end());
+  const TakeOver& taken = archive.take_over("a handle");
+  for (const auto number : handles) transfer.handles.push_back(taken.native(number));
   return transfer;
 }
 

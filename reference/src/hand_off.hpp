@@ -19,7 +19,13 @@ namespace multiprocessing::detail {
 /// What a new process has taken over so far, so that two copies of one object are one object there, too.
 struct TakeOver {
   std::vector<std::shared_ptr<void>> objects;
-  std::map<std::int64_t, std::shared_ptr<void>> segments;  // by handle
+  std::map<std::int64_t, std::shared_ptr<void>> segments;   // by handle
+  std::map<std::int64_t, platform::native_handle> arrived;  // under which number, where it is not that of the parent
+
+  [[nodiscard]] platform::native_handle native(std::int64_t number) const {
+    const auto found = arrived.find(number);
+    return found == arrived.end() ? static_cast<platform::native_handle>(number) : found->second;
+  }
 };
 
 /// Names a handle that the child inherits; returns its number for the archive.

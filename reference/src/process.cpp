@@ -2,8 +2,11 @@
 // Process: what may be asked of one, by whom, and when.
 #include "multiprocessing/process.hpp"
 
+#include <boost/core/demangle.hpp>
+#include <cstdio>
 #include <cstdlib>
 
+#include "platform/processors.hpp"
 #include "platform/wait.hpp"
 #include "process_start.hpp"
 #include "raise.hpp"
@@ -51,8 +54,16 @@ ProcessState& open_state(const std::shared_ptr<ProcessState>& state) {
   return *state;
 }
 
-std::string name_from(const std::vector<std::uint32_t>& identity) {
-  std::string name = "Process-";
+/// Without the namespaces that it stands in.
+std::string type_from(const char* type_name) {
+  std::string name = boost::core::demangle(type_name);
+  const auto arguments = name.find('<');
+  if (const auto last = name.rfind("::", arguments); last != std::string::npos) name.erase(0, last + 2);
+  return name;
+}
+
+std::string name_from(const std::string& type, const std::vector<std::uint32_t>& identity) {
+  std::string name = type + "-";
   for (const auto number : identity) {
     if (name.back() != '-') name += ':';
     name += std::to_string(number);
@@ -78,7 +89,7 @@ bool parent_ended(const ProcessState& parent, const platform::deadline& until) {
 }
 
 /// Takes a process from initial to starting; what start() may not do is said here.
-void begin_start(ProcessState& state) {
+void begin_start(ProcessState& state, bool has_task) {
   state.require_creator("start");
   {
     auto& process = ThisProcess::get();
@@ -87,11 +98,38 @@ void begin_start(ProcessState& state) {
   }
   const std::lock_guard guard(state.mutex);
   if (state.phase != Phase::initial) throw AssertionError("cannot start a process twice");
+  if (!has_task) throw AssertionError("start this process by the object of its own class");
   state.phase = Phase::starting;
 }
 
 Started start_by(StartMethod method, const std::shared_ptr<Task>& task, const Birth& birth) {
-  return method == StartMethod::fork ? start_by_fork(task, birth) : start_by_spawn(*task, birth);
+  if (method == StartMethod::fork) return start_by_fork(task, birth);
+  return method == StartMethod::spawn ? start_by_spawn(*task, birth) : start_by_forkserver(*task, birth);
+}
+
+/// A child as it will be: with the next number of this process, and what is not given taken from this process.
+std::shared_ptr<ProcessState> new_child(const std::string& type, ProcessOptions options) {
+  auto state = std::make_shared<ProcessState>(Role::child);
+  try {
+    state->authkey = authkey();
+  } catch (const UnsupportedError&) {
+    // Where there are no random bytes there is nobody to prove anything to; start() says what is missing.
+  }
+  auto& process = ThisProcess::get();
+  const std::lock_guard guard(process.mutex);
+  state->type = type;
+  state->identity = process.identity;
+  state->identity.push_back(++process.children_named);
+  state->name = options.name.empty() ? name_from(type, state->identity) : std::move(options.name);
+  state->daemon = options.daemon.value_or(process.self->daemon);
+  state->method = options.start_method;
+  state->parent_pid = process.self->pid;
+  return state;
+}
+
+std::string exitcode_text(int code) {
+  const std::string signal = code < 0 ? platform::signal_name(-code) : "";
+  return signal.empty() ? std::to_string(code) : "-" + signal;
 }
 
 }  // namespace
@@ -100,27 +138,40 @@ Started start_by(StartMethod method, const std::shared_ptr<Task>& task, const Bi
 using detail::open_state;
 
 Process::Process(std::unique_ptr<detail::Task> task, ProcessOptions options)
-    : state_(std::make_shared<ProcessState>(Role::child)) {
-  auto& process = ThisProcess::get();
-  const std::lock_guard guard(process.mutex);
-  state_->identity = process.identity;
-  state_->identity.push_back(++process.children_named);
-  state_->name = options.name.empty() ? detail::name_from(state_->identity) : std::move(options.name);
-  state_->daemon = options.daemon.value_or(process.self->daemon);
-  state_->method = options.start_method;
+    : state_(detail::new_child("Process", std::move(options))) {
   state_->task = std::move(task);
 }
 
+Process::Process(const char* type_name, ProcessOptions options)
+    : state_(detail::loading() ? current_process().state_
+                               : detail::new_child(detail::type_from(type_name), std::move(options))) {}
+
+void Process::become_current() { *this = current_process(); }
+
 void Process::start() {
   auto& state = open_state(state_);
-  detail::begin_start(state);
+  const auto task = [&] {
+    const std::lock_guard guard(state.mutex);
+    return state.task;
+  }();
+  start_running(task);
+}
+
+void Process::start_running(std::shared_ptr<detail::Task> task) {
+  auto& state = open_state(state_);
+  detail::begin_start(state, task != nullptr);
   try {
     detail::reap_ended_children();
     detail::finish_process_at_exit();
     const auto method = state.method ? *state.method : get_start_method();
-    detail::Birth birth{state.name, state.daemon, state.identity, platform::current_process_stamp(),
-                        current_process().name(), authkey(), detail::log_state()};
-    auto task = state.task;
+    const detail::Birth birth{state.name,
+                              state.type,
+                              state.daemon,
+                              state.identity,
+                              platform::current_process_stamp(),
+                              current_process().name(),
+                              state.authkey ? *state.authkey : multiprocessing::authkey(),
+                              detail::log_state()};
     auto started = detail::start_by(method, task, birth);
     const std::lock_guard guard(state.mutex);
     state.pid = started.child->id();
@@ -201,6 +252,20 @@ void Process::set_daemon(bool daemon) {
   state.daemon = daemon;
 }
 
+AuthenticationKey Process::authkey() const {
+  auto& state = open_state(state_);
+  if (state.role == Role::self) return multiprocessing::authkey();
+  const std::lock_guard guard(state.mutex);
+  if (!state.authkey) throw ValueError("the key of that process is not known here");
+  return *state.authkey;
+}
+
+void Process::set_authkey(AuthenticationKey key) {
+  auto& state = open_state(state_);
+  const std::lock_guard guard(state.mutex);
+  state.authkey = std::move(key);
+}
+
 Sentinel Process::sentinel() const {
   auto& state = open_state(state_);
   const std::lock_guard guard(state.mutex);
@@ -211,6 +276,7 @@ Sentinel Process::sentinel() const {
 
 void Process::terminate() { checked(detail::started_child(open_state(state_), "terminate")->terminate()); }
 void Process::kill() { checked(detail::started_child(open_state(state_), "kill")->kill()); }
+void Process::interrupt() { checked(detail::started_child(open_state(state_), "interrupt")->interrupt()); }
 
 void Process::close() {
   auto& state = *live(state_, "Process");
@@ -250,10 +316,50 @@ std::vector<Process> active_children() {
   return active;
 }
 
+std::string to_string(const Process& process) {
+  const auto& state = *live(process.state_, "Process");
+  std::optional<int> ended;
+  std::string status = "unknown";
+  std::string text;
+  Phase phase{};
+  bool daemon = false;
+  {
+    const std::lock_guard guard(state.mutex);
+    text = "<" + state.type + " name='" + state.name + "'";
+    if (state.pid) text += " pid=" + std::to_string(*state.pid);
+    if (state.parent_pid) text += " parent=" + std::to_string(*state.parent_pid);
+    phase = state.phase;
+    daemon = state.daemon;
+  }
+  const bool ours = state.creator == platform::current_process_stamp();
+  if (phase == Phase::closed) {
+    status = "closed";
+  } else if (state.role == Role::self && ours) {
+    status = "started";
+  } else if (state.role == Role::child && ours) {
+    ended = process.exitcode();
+    status = phase == Phase::initial ? "initial" : ended ? "stopped" : "started";
+  }
+  text += " " + status;
+  if (ended) text += " exitcode=" + detail::exitcode_text(*ended);
+  if (daemon) text += " daemon";
+  return text + ">";
+}
+
 void exit(int code) {
   // In the main process nobody would catch it.
   if (!parent_process()) std::exit(code);
   throw SystemExit{code};
 }
+
+void exit(std::string_view message) {
+  const SystemExit end{1, std::string(message)};
+  if (parent_process()) throw end;
+  std::fputs((end.message + "\n").c_str(), stderr);
+  std::exit(end.code);
+}
+
+unsigned cpu_count() { return checked(platform::system_processors()); }
+unsigned usable_cpu_count() { return checked(platform::usable_processors()); }
 
 }  // namespace multiprocessing

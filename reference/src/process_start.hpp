@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The two ways in which a child comes to life.
+// The ways in which a child comes to life.
 #pragma once
 
 #include "process_state.hpp"
@@ -17,5 +17,7 @@ struct Started {
 Started start_by_fork(const std::shared_ptr<Task>& task, const Birth& birth);
 /// Everything is serialized before anything is started, so that what cannot be sent leaves nothing behind.
 Started start_by_spawn(const Task& task, const Birth& birth);
+/// The same, by the server of this process, which is launched if none runs.
+Started start_by_forkserver(const Task& task, const Birth& birth);
 
 }  // namespace multiprocessing::detail

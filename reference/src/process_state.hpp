@@ -48,6 +48,7 @@ struct ProcessState final : ForkAware {
   mutable std::mutex mutex;  // guards what follows
   Phase phase = Phase::initial;
   std::string name;
+  std::string type = "Process";
   bool daemon = false;
   std::vector<std::uint32_t> identity;
   std::optional<StartMethod> method;
@@ -59,7 +60,8 @@ struct ProcessState final : ForkAware {
   std::vector<std::shared_ptr<void>> kept;  // what the child was given by name, until it has ended
   platform::handle
       lifeline;  // of a child: the end to keep open as long as this process lives. Of the parent: its sentinel
-  std::uint64_t stamp = 0;  // of the parent
+  std::uint64_t stamp = 0;                 // of the parent
+  std::optional<std::int64_t> parent_pid;  // of the process that started it
 };
 
 }  // namespace multiprocessing::detail

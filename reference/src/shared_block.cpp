@@ -128,7 +128,7 @@ SharedBlock SharedBlock::load(InputArchive& archive, TakeOver& taken) {
   std::uint64_t offset = 0;
   archive(native, size, offset);
   auto& known = taken.segments[native];
-  if (!known) known = std::make_shared<Segment>(platform::handle(static_cast<platform::native_handle>(native)), size);
+  if (!known) known = std::make_shared<Segment>(platform::handle(taken.native(native)), size);
   auto segment = std::static_pointer_cast<Segment>(known);
   void* data = segment->bytes().data() + offset;
   return SharedBlock(std::move(segment), data);

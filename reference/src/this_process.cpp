@@ -12,6 +12,7 @@
 
 #include "feeder.hpp"
 #include "finalizer.hpp"
+#include "fork_server.hpp"
 #include "multiprocessing/log.hpp"
 #include "process_state.hpp"
 #include "undrained.hpp"
@@ -33,24 +34,31 @@ class Known final : public ForkAware {
 std::shared_ptr<ProcessState> main_process() {
   auto self = std::make_shared<ProcessState>(ProcessState::Role::self);
   self->name = "MainProcess";
+  self->type = "MainProcess";
   self->phase = ProcessState::Phase::started;
   self->pid = platform::current_process_id();
   return self;
 }
 
-void flush_streams() {
-  std::cout.flush();
-  std::cerr.flush();
-  std::clog.flush();
-  std::fflush(nullptr);
+std::string type_of(const std::exception& error) { return boost::core::demangle(typeid(error).name()); }
+
+/// One line for each exception, the outermost first.
+void describe(const std::exception& error, std::string& text) {
+  text += type_of(error) + ": " + error.what() + "\n";
+  try {
+    std::rethrow_if_nested(error);
+  } catch (const std::exception& nested) {
+    text += "  caused by ";
+    describe(nested, text);
+  } catch (...) {
+    text += "  caused by an exception that is no std::exception\n";
+  }
 }
 
-void report_uncaught(const std::string& what) {
-  std::fprintf(stderr, "Process %s:\n  %s\n", name_of_this_process().c_str(), what.c_str());
-}
-
-void report_uncaught(const std::exception& error) {
-  report_uncaught(boost::core::demangle(typeid(error).name()) + ": " + error.what());
+void report(const char* when, const std::string& what) {
+  std::string text = "Process " + name_of_this_process() + ":\n";
+  if (*when != '\0') text += std::string("  ") + when + ":\n";
+  std::fputs((text + "  " + what).c_str(), stderr);
 }
 
 std::string name_of(const ProcessState& state) {
@@ -64,6 +72,27 @@ std::shared_ptr<platform::child_process> running_daemon(const ProcessState& stat
 }
 
 }  // namespace
+
+void flush_standard_output() {
+  std::cout.flush();
+  std::cerr.flush();
+  std::clog.flush();
+  // Not fflush(nullptr): that takes the lock of every stream, also of one that another thread waits to read from.
+  std::fflush(stdout);
+  std::fflush(stderr);
+}
+
+void report_current_exception(const char* when) {
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    std::string text;
+    describe(error, text);
+    report(when, text);
+  } catch (...) {
+    report(when, "an exception that is no std::exception\n");
+  }
+}
 
 std::string name_of_this_process() {
   auto& process = ThisProcess::get();
@@ -104,12 +133,15 @@ void become(const Birth& birth, platform::handle lifeline) {
   auto& process = ThisProcess::get();
   auto self = std::make_shared<ProcessState>(ProcessState::Role::self);
   self->name = birth.name;
+  self->type = birth.type;
   self->daemon = birth.daemon;
   self->phase = ProcessState::Phase::started;
   self->pid = platform::current_process_id();
   self->authkey = birth.authkey;
+  self->parent_pid = platform::process_of(birth.parent_stamp);
   auto parent = std::make_shared<ProcessState>(ProcessState::Role::parent);
   parent->name = birth.parent_name;
+  parent->type = "ParentProcess";
   parent->phase = ProcessState::Phase::started;
   parent->stamp = birth.parent_stamp;
   parent->pid = platform::process_of(birth.parent_stamp);
@@ -117,6 +149,8 @@ void become(const Birth& birth, platform::handle lifeline) {
   platform::keep_from_children(lifeline.native());
   parent->lifeline = std::move(lifeline);
   use_log_state(birth.log);
+  // A closed terminal or a full pipe is no business of a child; where there is no null device it reads what there is.
+  (void)platform::ignore_standard_input();
   const std::lock_guard guard(process.mutex);
   process.identity = birth.identity;
   process.self = std::move(self);
@@ -124,10 +158,14 @@ void become(const Birth& birth, platform::handle lifeline) {
 }
 
 void finish_process() {
-  const auto report = [](const std::exception& error) { report_uncaught(error); };
+  const auto report_error = [](const std::exception& error) {
+    std::string text;
+    describe(error, text);
+    report("at its end", text);
+  };
   auto& log = get_logger();
   log.info("process shutting down");
-  run_finalizers(0, report);
+  run_finalizers(0, report_error);
   Feeder::flush_all(name_of_this_process());
   const auto children = ThisProcess::get().started_children();
   for (const auto& child : children) {
@@ -144,19 +182,32 @@ void finish_process() {
       // Somebody else has reaped it: it has ended.
     }
   }
-  run_finalizers(std::nullopt, report);
+  run_finalizers(std::nullopt, report_error);
   Feeder::flush_all(name_of_this_process());  // of what the last finalizers have put
+  stop_fork_server();
 }
 
 void finish_process_at_exit() {
   static const bool registered = std::atexit([] {
                                    try {
                                      finish_process();
-                                   } catch (const std::exception& error) {
-                                     report_uncaught(std::string("at its end: ") + error.what());
+                                   } catch (...) {
+                                     report_current_exception("at its end");
                                    }
                                  }) == 0;
   (void)registered;
+}
+
+void end_process(int code) {
+  try {
+    finish_process();
+  } catch (...) {
+    report_current_exception("at its end");
+    code = 1;
+  }
+  get_logger().info("process exiting with exitcode " + std::to_string(code));
+  flush_standard_output();
+  platform::exit_process(code);
 }
 
 void run_as_child(const std::function<void()>& task) {
@@ -167,20 +218,11 @@ void run_as_child(const std::function<void()>& task) {
     code = 0;
   } catch (const SystemExit& end) {
     code = end.code;
-  } catch (const std::exception& error) {
-    report_uncaught(error);
+    if (!end.message.empty()) std::fputs((end.message + "\n").c_str(), stderr);
   } catch (...) {
-    report_uncaught("an exception that is no std::exception");
+    report_current_exception("");
   }
-  try {
-    finish_process();
-  } catch (const std::exception& error) {
-    report_uncaught(error);
-    code = 1;
-  }
-  get_logger().info("process exiting with exitcode " + std::to_string(code));
-  flush_streams();
-  platform::exit_process(code);
+  end_process(code);
 }
 
 }  // namespace multiprocessing::detail

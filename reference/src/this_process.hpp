@@ -27,7 +27,8 @@ struct ThisProcess {
   std::shared_ptr<ProcessState> parent;                 // empty in the main process
   std::vector<std::shared_ptr<ProcessState>> children;  // started and not seen to end
   std::optional<StartMethod> start_method;
-  bool prepared = false;  // freeze_support has been called, here or in the process that forked this one
+  bool prepared = false;   // freeze_support has been called, here or in the process that forked this one
+  std::string executable;  // what is launched for children; empty for the program that runs
 
   [[nodiscard]] std::vector<std::shared_ptr<ProcessState>> started_children();
   void add_child(std::shared_ptr<ProcessState> child);
@@ -52,6 +53,7 @@ void use_log_state(const LogState& state);
 /// What a child is told of itself.
 struct Birth {
   std::string name;
+  std::string type;
   bool daemon = false;
   std::vector<std::uint32_t> identity;
   std::uint64_t parent_stamp = 0;
@@ -61,13 +63,22 @@ struct Birth {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(name, daemon, identity, parent_stamp, parent_name, authkey, log);
+    archive(name, type, daemon, identity, parent_stamp, parent_name, authkey, log);
   }
 };
 
 /// In a child: becomes what it was born as. `lifeline` ends when the parent does.
 void become(const Birth& birth, platform::handle lifeline);
 
+/// Writes out what waits in the buffers of the standard streams; waits for nobody who reads.
+void flush_standard_output();
+
+/// On stderr: "Process NAME:", `when` if it says anything, and the exception that is being handled with all that is
+/// nested in it.
+void report_current_exception(const char* when);
+
+/// Finishes the process, flushes the standard streams and ends it.
+[[noreturn]] void end_process(int code);
 /// In a child: runs the task, reports what it throws, and ends the process.
 [[noreturn]] void run_as_child(const std::function<void()>& task);
 

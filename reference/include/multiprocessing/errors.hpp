@@ -109,9 +109,11 @@ class AssertionError : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
-/// Thrown by multiprocessing::exit; ends the process with that code. Not an error.
+/// Thrown by multiprocessing::exit; ends the process with that code, and with the message on stderr if there is one. Not
+/// an error.
 struct SystemExit {
-  int code = 0;  ///< the exit code
+  int code = 0;              ///< the exit code
+  std::string message = {};  ///< what stderr gets; empty for nothing
 };
 
 }  // namespace multiprocessing

@@ -2,16 +2,19 @@
 // Process: an activity that runs in a process of its own, with the face of a thread.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "multiprocessing/authkey.hpp"
 #include "multiprocessing/serialization.hpp"
 #include "multiprocessing/start_method.hpp"
 #include "multiprocessing/timeout.hpp"
@@ -135,9 +138,9 @@ class Process;
 
 /// What can be said of a process before it starts.
 struct ProcessOptions {
-  std::string name = {};                         // "Process-1:2", counted within the parent, if empty
-  std::optional<bool> daemon = {};               // as the creating process, if not given
-  std::optional<StartMethod> start_method = {};  // the default of the process, if not given
+  std::string name = {};                         ///< "Process-1:2", counted within the parent, if empty
+  std::optional<bool> daemon = {};               ///< as the creating process, if not given
+  std::optional<StartMethod> start_method = {};  ///< the default of the process, if not given
 };
 
 namespace detail {
@@ -156,17 +159,20 @@ concept Target = std::conjunction_v<std::negation<std::is_same<std::decay_t<F>, 
 /// Threads  Safe to use from several threads at once.
 class Process {
  public:
-  /// \param target     Anything that can be called. Under spawn it must be a function, an object without state (a
-  /// lambda
-  ///                   without captures), or one that cereal can write and read; under fork anything serves.
+  /// \param target     Anything that can be called. Under spawn and forkserver it must be a function, an object without
+  ///                   state (a lambda without captures), or one that cereal can write and read; under fork anything
+  ///                   serves.
   /// \param arguments  Kept as copies. Each must be Picklable, or the compiler says so; a pointer to characters is kept
   ///                   as a std::string. Locks, queues, connections and events may be among them.
   ///
   /// Promises PROCESS-ARGUMENTS-ARRIVE, PROCESS-TARGET-KINDS, PROCESS-TARGET-CAPTURES-FORK
+  /// Differs  C++ has no keyword arguments: a struct with a serialize member does the same. A class of one's own with a
+  ///          run() derives from ProcessOf.
   template <detail::Target F, class... Args>
   explicit Process(F&& target, Args&&... arguments)
       : Process(ProcessOptions{}, std::forward<F>(target), std::forward<Args>(arguments)...) {}
 
+  /// The same, with a name, a daemon flag or a start method of its own.
   template <class F, class... Args>
   Process(ProcessOptions options, F&& target, Args&&... arguments)
       : Process(make_task(std::forward<F>(target), std::forward<Args>(arguments)...), std::move(options)) {}
@@ -174,14 +180,17 @@ class Process {
   /// Starts the process, once. Children that have ended are reaped first.
   ///
   /// Errors   AssertionError if it has been started, if this process is a daemon, or if freeze_support has not been
-  /// called
-  ///          and the method is spawn; UnpicklableError if the target or an argument cannot be given to another
-  ///          process; OSError if the system refuses. In each case nothing has been started, and start may be tried
-  ///          again.
+  ///          called and the method is spawn or forkserver; UnpicklableError if the target or an argument cannot be
+  ///          given to another process; ProcessError if the fork server could not preload; OSError if the system
+  ///          refuses. In each case nothing has been started, and start may be tried again. The exception: an OSError
+  ///          with connection_aborted says that the fork server was killed at a moment when the child may just have
+  ///          begun.
   /// Fork     A forked child has the thread that called start and no other. What other threads were changing at that
   ///          moment is usable there if it belongs to this library, and is not if it does not.
   ///
-  /// Promises PROCESS-START-RUNS, PROCESS-START-ONCE, PROCESS-DAEMON-CHILDLESS, PICKLING-START-REFUSED
+  /// Standard input of the child is empty, under every method.
+  ///
+  /// Promises PROCESS-START-RUNS, PROCESS-START-ONCE, PROCESS-DAEMON-CHILDLESS, PICKLING-START-REFUSED, PROCESS-STDIN
   /// Source   CPython 3.14 docs, library/multiprocessing, Process.start
   void start();
 
@@ -213,7 +222,8 @@ class Process {
   [[nodiscard]] bool is_alive() const;
 
   /// Nothing before the end. Then 0 if the target returned, the number given to exit(), 1 if an exception left the
-  /// target (it is reported on stderr), or -N if signal N ended the process.
+  /// target (it is reported on stderr, with all that is nested in it), or -N if signal N ended the process. 255 if the
+  /// fork server that could have told ended before the process did.
   ///
   /// Promises PROCESS-EXITCODE-NONE, PROCESS-EXITCODE-ZERO, PROCESS-EXITCODE-NUMBER, PROCESS-EXITCODE-EXCEPTION,
   ///          PROCESS-EXITCODE-SIGNAL
@@ -221,13 +231,27 @@ class Process {
 
   /// Nothing before the start.
   [[nodiscard]] std::optional<std::int64_t> pid() const;
+  /// The same.
+  [[nodiscard]] std::optional<std::int64_t> ident() const { return pid(); }
+  /// For messages and reports; it need not be the only one of that name.
   [[nodiscard]] std::string name() const;
+  /// Possible at any time; a child that has been started keeps the name that it knows.
   void set_name(std::string name);
 
   /// Daemons are terminated when the process that made them ends, and may have no children.
   [[nodiscard]] bool daemon() const;
+  /// Says whether it will be one.
+  ///
   /// Errors   AssertionError once it has been started.
   void set_daemon(bool daemon);
+
+  /// The authentication key that it will have, or has: that of the process that made it, as it was then. Of this
+  /// process: what multiprocessing::authkey() says.
+  ///
+  /// Promises PROCESS-AUTHKEY
+  [[nodiscard]] AuthenticationKey authkey() const;
+  /// Gives it another one; a child that has been started keeps what it has.
+  void set_authkey(AuthenticationKey key);
 
   /// Something that is ready from the end of the process on, for wait(). It is valid until close(), or until the last
   /// copy of this object has gone and the process has been reaped.
@@ -245,6 +269,13 @@ class Process {
   void terminate();
   /// The same so that it cannot be refused (SIGKILL).
   void kill();
+  /// Sends it what Ctrl-C on the keyboard sends (SIGINT). Does nothing to one that has ended.
+  ///
+  /// Errors   AssertionError if it has not been started; UnsupportedError on Windows, which has no signal that reaches
+  ///          one process.
+  ///
+  /// Promises PROCESS-INTERRUPT
+  void interrupt();
 
   /// Lets go of what belongs to the process. May be called again.
   ///
@@ -253,7 +284,22 @@ class Process {
   /// Promises PROCESS-CLOSE-RUNNING, PROCESS-CLOSE-THEN-USE, PROCESS-CLOSE-REPEATED, PROCESS-CLOSE-UNSTARTED
   void close();
 
+  /// "<Process name='..' pid=.. parent=.. started daemon>": pid from the start on; one of initial, started, stopped,
+  /// closed, and unknown for the child of another process; the exit code at the end, "-SIGTERM" for that of a signal.
+  ///
+  /// Promises PROCESS-TEXT
+  friend std::string to_string(const Process& process);
+
+  /// Whether they are copies of one object.
   friend bool operator==(const Process& left, const Process& right) noexcept { return left.state_ == right.state_; }
+
+ protected:
+  /// For ProcessOf: without a target, which start_running() is given. While an object is read in a child, this process.
+  Process(const char* type_name, ProcessOptions options);
+  /// start(), with that to do.
+  void start_running(std::shared_ptr<detail::Task> task);
+  /// In a forked child: from now on the object is the current process.
+  void become_current();
 
  private:
   friend Process current_process();
@@ -280,16 +326,40 @@ class Process {
   std::shared_ptr<detail::ProcessState> state_;
 };
 
+/// The text of a process, as said there.
+[[nodiscard]] std::string to_string(const Process& process);
+
 /// This process, which is alive and whose name and daemon flag are its own.
 [[nodiscard]] Process current_process();
 /// The process that started this one; nothing in the main process. It has a pid, a name, a sentinel, is_alive and join.
+///
+/// Promises PROCESS-PARENT-NONE, PROCESS-PARENT-STARTER, PROCESS-PARENT-JOIN
 [[nodiscard]] std::optional<Process> parent_process();
 /// The children of this process that run; reaps those that have ended.
 [[nodiscard]] std::vector<Process> active_children();
-/// Ends this process with that code. In a child it throws SystemExit, so that destructors run on the way; in the main
-/// process, where nobody would catch that, it calls std::exit.
+/// Ends this process with that code, of which POSIX keeps the low 8 bits: 300 is 44, -1 is 255. In a child it throws
+/// SystemExit, so that destructors run on the way; in the main process, where nobody would catch that, it calls
+/// std::exit.
 ///
-/// Promises PROCESS-EXIT-ANYWHERE, PROCESS-EXIT-UNWINDS
-[[noreturn]] void exit(int code);
+/// Promises PROCESS-EXIT-ANYWHERE, PROCESS-EXIT-UNWINDS, PROCESS-EXITCODE-NUMBER
+[[noreturn]] void exit(int code = 0);
+/// With 1 for true and 0 for false, as in Python.
+///
+/// Promises PROCESS-EXITCODE-BOOL
+[[noreturn]] void exit(std::same_as<bool> auto code) { multiprocessing::exit(static_cast<int>(code)); }
+/// With code 1 and the message on stderr.
+///
+/// Promises PROCESS-EXITCODE-MESSAGE
+[[noreturn]] void exit(std::string_view message);
+
+/// How many processors the system has in operation. Throws UnsupportedError if it does not tell.
+///
+/// Promises PROCESS-CPU-COUNT
+[[nodiscard]] unsigned cpu_count();
+/// How many of them this process may use: its mask, and on Linux what its control group gives it, rounded up.
+///
+/// Promises PROCESS-CPU-COUNT
+/// Differs  Python's os.process_cpu_count does not look at control groups.
+[[nodiscard]] unsigned usable_cpu_count();
 
 }  // namespace multiprocessing
