@@ -19,7 +19,8 @@ namespace mp = multiprocessing;
 
 /// What a case says of itself beside its body. Everything has a default.
 struct Needs {
-  std::vector<mp::StartMethod> start_methods = {mp::StartMethod::fork, mp::StartMethod::spawn};
+  std::vector<mp::StartMethod> start_methods = {mp::StartMethod::fork, mp::StartMethod::spawn,
+                                                 mp::StartMethod::forkserver};
   std::chrono::milliseconds limit{20'000};  // when the runner gives up; a watchdog, not an expectation
 };
 

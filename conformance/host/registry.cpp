@@ -63,7 +63,7 @@ const Case* find_case(std::string_view id) {
 
 std::vector<Variant> all_variants() {
   std::vector<Variant> variants;
-  for (const auto method : {mp::StartMethod::fork, mp::StartMethod::spawn}) {
+  for (const auto method : {mp::StartMethod::fork, mp::StartMethod::spawn, mp::StartMethod::forkserver}) {
     for (const auto& profile : mp::strategy_profiles()) {
       const std::string name(mp::to_string(method));
       variants.push_back({name + "-" + profile, name, profile});

@@ -62,7 +62,7 @@ void add_selection(CLI::App& verb, Selection& selection) {
   verb.add_option("--level", selection.level, "Requirements up to this level, which is also the one that is judged")
       ->check(CLI::IsMember({"core", "extended", "optional"}));
   verb.add_option("--profile", selection.profiles, "Strategy profiles: classic, native, fallback")->type_name("GLOB");
-  verb.add_option("--start-method", selection.start_methods, "Start methods: fork, spawn")->type_name("GLOB");
+  verb.add_option("--start-method", selection.start_methods, "Start methods: fork, spawn, forkserver")->type_name("GLOB");
   verb.add_option("--variant", selection.variants, "Variants, such as fork-native")->type_name("GLOB");
 }
 

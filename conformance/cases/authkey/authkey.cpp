@@ -23,6 +23,25 @@ MP_CASE("authkey.child.has-that-of-its-parent", requires_("PROCESS-AUTHKEY")) {
              }) == yes);
 }
 
+MP_CASE("authkey.process.is-known-and-can-be-set", requires_("PROCESS-AUTHKEY")) {
+  const auto checks = [](mp::AuthenticationKey expected) {
+    answer(mp::authkey() == expected && mp::current_process().authkey() == expected);
+  };
+  BOOST_TEST((mp::current_process().authkey() == mp::authkey()));
+  const auto before = mp::authkey();
+  mp::Process older(checks, before);
+  mp::set_authkey(mp::AuthenticationKey(std::string_view("newer")));
+  BOOST_TEST((older.authkey() == before));
+  const mp::AuthenticationKey own(std::string_view("its own"));
+  mp::Process with_own(checks, own);
+  with_own.set_authkey(own);
+  for (auto* child : {&older, &with_own}) {
+    child->start();
+    child->join();
+    BOOST_TEST(child->exitcode() == yes);
+  }
+}
+
 MP_CASE("authkey.message.is-refused", requires_("AUTHKEY-NOT-SENT")) {
   auto [reader, writer] = mp::Pipe(false);
   BOOST_CHECK_THROW(writer.send(mp::authkey()), mp::UnpicklableError);

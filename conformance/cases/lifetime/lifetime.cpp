@@ -78,7 +78,7 @@ MP_CASE("lifetime.processes.hundreds-one-after-the-other", requires_("LIFETIME-N
 }
 
 MP_CASE("lifetime.handles.of-others-are-not-inherited", requires_("LIFETIME-NOT-INHERITED"),
-        {.start_methods = {mp::StartMethod::spawn}}) {
+        {.start_methods = {mp::StartMethod::spawn, mp::StartMethod::forkserver}}) {
   auto [reader, writer] = mp::Pipe(false);
   mp::Event end;
   const auto stand_by = [](mp::Event go) { (void)go.wait(); };

@@ -56,7 +56,7 @@ MP_CASE("pickling.concept.tells-what-cannot", requires_("PICKLING-CONCEPT")) {
 }
 
 MP_CASE("pickling.start.capturing-lambda-is-refused-under-spawn", requires_("PICKLING-START-REFUSED"),
-        {.start_methods = {mp::StartMethod::spawn}}) {
+        {.start_methods = {mp::StartMethod::spawn, mp::StartMethod::forkserver}}) {
   const std::string text = "state";
   mp::Process child([text] { mp::exit(static_cast<int>(text.size())); });
   BOOST_CHECK_THROW(child.start(), mp::UnpicklableError);
@@ -68,14 +68,14 @@ MP_CASE("pickling.start.capturing-lambda-is-refused-under-spawn", requires_("PIC
 }
 
 MP_CASE("pickling.start.function-object-of-std-is-refused-under-spawn", requires_("PICKLING-START-REFUSED"),
-        {.start_methods = {mp::StartMethod::spawn}}) {
+        {.start_methods = {mp::StartMethod::spawn, mp::StartMethod::forkserver}}) {
   mp::Process child(std::function<void()>([] {}));
   BOOST_CHECK_THROW(child.start(), mp::UnpicklableError);
   BOOST_TEST(child.pid() == std::nullopt);
 }
 
 MP_CASE("pickling.message.says-what-was-refused", requires_("PICKLING-REASON"),
-        {.start_methods = {mp::StartMethod::spawn}}) {
+        {.start_methods = {mp::StartMethod::spawn, mp::StartMethod::forkserver}}) {
   const std::string text = "state";
   mp::Process child([text] { mp::exit(static_cast<int>(text.size())); });
   try {

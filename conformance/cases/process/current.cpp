@@ -107,4 +107,18 @@ MP_CASE("process.active_children.of-a-new-process-are-none", requires_("PROCESS-
   sibling->join();
 }
 
+MP_CASE("process.cpu_count.is-at-least-one", requires_("PROCESS-CPU-COUNT")) {
+  BOOST_TEST(mp::cpu_count() >= 1U);
+  BOOST_TEST(mp::usable_cpu_count() >= 1U);
+  BOOST_TEST(mp::usable_cpu_count() <= mp::cpu_count());
+  observe("usable processors", mp::usable_cpu_count());
+}
+
+MP_CASE("process.ident.is-the-pid", requires_("PROCESS-PID-SAME")) {
+  Child child([] { answer(mp::current_process().ident() == mp::current_process().pid()); });
+  BOOST_TEST((child->ident() == child->pid()));
+  child->join();
+  BOOST_TEST(child->exitcode() == yes);
+}
+
 }  // namespace conformance

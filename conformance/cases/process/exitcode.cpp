@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // Process::exitcode: how a process ended.
 #include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 #include "conformance/host/case.hpp"
@@ -43,6 +47,23 @@ MP_CASE("process.exitcode.is-what-exit-said", requires_("PROCESS-EXITCODE-NUMBER
   for (const int code : {0, 1, 8, 127, 255}) {
     BOOST_TEST(exitcode_of([](int mine) { mp::exit(mine); }, code) == code);
   }
+}
+
+MP_CASE("process.exitcode.of-a-truth-value", requires_("PROCESS-EXITCODE-BOOL")) {
+  BOOST_TEST(exitcode_of([] { mp::exit(true); }) == 1);
+  BOOST_TEST(exitcode_of([] { mp::exit(false); }) == 0);
+  BOOST_TEST(exitcode_of([] { mp::exit(); }) == 0);
+}
+
+MP_CASE("process.exitcode.one-after-a-message", requires_("PROCESS-EXITCODE-MESSAGE")) {
+  BOOST_TEST(exitcode_of([] {
+               const bool opened = std::freopen("errors.txt", "w", stderr) != nullptr;
+               mp::exit(opened ? "the last word" : "");
+             }) == 1);
+  std::ifstream in("errors.txt", std::ios::binary);
+  BOOST_TEST(std::string(std::istreambuf_iterator<char>(in), {}) == "the last word\n");
+  in.close();
+  std::filesystem::remove("errors.txt");
 }
 
 MP_CASE("process.exitcode.one-after-an-exception", requires_("PROCESS-EXITCODE-EXCEPTION")) {

@@ -61,4 +61,21 @@ MP_CASE("process.output.an-exception-is-reported-on-stderr", requires_("PROCESS-
   std::filesystem::remove("errors.txt");
 }
 
+MP_CASE("process.output.a-nested-exception-is-reported-too", requires_("PROCESS-OUTPUT-NESTED")) {
+  BOOST_TEST(exitcode_of(mp::ProcessOptions{.name = "Unlucky"}, [] {
+               const bool opened = std::freopen("errors.txt", "w", stderr) != nullptr;
+               try {
+                 throw std::runtime_error(opened ? "the cause" : "");
+               } catch (...) {
+                 std::throw_with_nested(std::logic_error("the effect"));
+               }
+             }) == 1);
+  const auto text = contents("errors.txt");
+  BOOST_TEST(text.starts_with("Process Unlucky:\n"));
+  const auto effect = text.find("the effect");
+  BOOST_REQUIRE(effect != std::string::npos);
+  BOOST_TEST(text.find("the cause", effect) != std::string::npos);
+  std::filesystem::remove("errors.txt");
+}
+
 }  // namespace conformance
