@@ -18,9 +18,11 @@ enum class Family { inet, unix_socket, pipe };
 
 /// A port of a host; 0 lets the system choose one.
 struct InetAddress {
-  std::string host;
-  std::uint16_t port = 0;
+  std::string host;        ///< a name or a number: "localhost", "::1"
+  std::uint16_t port = 0;  ///< 0: a free one
+  /// The same, letter by letter.
   bool operator==(const InetAddress&) const = default;
+  /// How it travels.
   template <class Archive>
   void serialize(Archive& archive) {
     archive(host, port);
@@ -29,18 +31,22 @@ struct InetAddress {
 
 /// The path of a socket. One that begins with a zero byte is a name of Linux's abstract namespace.
 struct UnixAddress {
-  std::string path;
+  std::string path;  ///< of the socket
+  /// The same, letter by letter.
   bool operator==(const UnixAddress&) const = default;
+  /// How it travels.
   template <class Archive>
   void serialize(Archive& archive) {
     archive(path);
   }
 };
 
-/// The name of a pipe of Windows: \\.\pipe\NAME.
+/// The name of a pipe of Windows: `\\.\pipe\NAME`.
 struct PipeAddress {
-  std::string name;
+  std::string name;  ///< all of it, with what it begins with
+  /// The same, letter by letter.
   bool operator==(const PipeAddress&) const = default;
+  /// How it travels.
   template <class Archive>
   void serialize(Archive& archive) {
     archive(name);
@@ -49,28 +55,40 @@ struct PipeAddress {
 
 /// One of the three. It can be sent, compared and printed, and is made of text as well:
 /// "localhost:5000", "[::1]:5000" (a port), "/run/me/socket", "./socket" (a path), "@name" (an abstract name),
-/// "\\.\pipe\name".
+/// `\\.\pipe\name`.
 ///
 /// Promises ADDRESS-TEXT
 /// Source   CPython 3.14 docs, library/multiprocessing, Address Formats
 /// Differs  Python takes a pair for a port; text without a slash that ends in ":" and a number is a port here.
 class Address {
  public:
+  /// A free port of no host: to be assigned or loaded.
   Address() = default;
+  ///@{
+  /// One of the three.
   Address(InetAddress inet) : value_(std::move(inet)) {}
   Address(UnixAddress path) : value_(std::move(path)) {}
   Address(PipeAddress pipe) : value_(std::move(pipe)) {}
-  /// ValueError if the text is empty, or its port is no number below 65536.
+  ///@}
+  ///@{
+  /// Made of text.
+  ///
+  /// Errors   ValueError if the text is empty, or its port is no number below 65536.
   Address(std::string_view text);
   Address(const std::string& text) : Address(std::string_view(text)) {}
   Address(const char* text) : Address(std::string_view(text)) {}
+  ///@}
 
+  /// Which of the three it is.
   [[nodiscard]] Family family() const noexcept { return static_cast<Family>(value_.index()); }
+  /// Its parts.
   [[nodiscard]] const std::variant<InetAddress, UnixAddress, PipeAddress>& value() const noexcept { return value_; }
   /// What makes the same address again.
   [[nodiscard]] std::string to_string() const;
 
+  /// The same, letter by letter.
   bool operator==(const Address&) const = default;
+  /// How it travels.
   template <class Archive>
   void serialize(Archive& archive) {
     archive(value_);

@@ -9,6 +9,7 @@
 
 namespace multiprocessing {
 
+/// How to connect.
 struct ClientOptions {
   /// Must be the listener's. std::nullopt connects to one that has none.
   std::optional<AuthenticationKey> authkey = multiprocessing::authkey();

@@ -108,9 +108,15 @@ class Connection {
   ///
   /// Promises CONNECTION-CLOSE-FLAG, CONNECTION-CLOSE-THEN-USE
   void close();
+  /// Whether this end has been closed in this process.
   [[nodiscard]] bool closed() const noexcept;
+  /// Whether this end receives.
   [[nodiscard]] bool readable() const noexcept;
+  /// Whether this end sends.
   [[nodiscard]] bool writable() const noexcept;
+  /// The descriptor or handle that the system knows it by.
+  ///
+  /// Errors   ValueError if it is closed.
   [[nodiscard]] std::intptr_t fileno() const;
 
   void save(detail::OutputArchive& archive) const;

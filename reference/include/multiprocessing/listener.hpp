@@ -14,6 +14,7 @@ namespace detail {
 struct ListenerState;
 }
 
+/// How to listen.
 struct ListenerOptions {
   /// Where no address is given, the kind of it: a free port of this computer alone, a path or a pipe that nobody can
   /// guess. Where one is given, it must be of this kind.
@@ -41,7 +42,9 @@ struct ListenerOptions {
 ///          Sockets of a path are for the same user alone.
 class Listener {
  public:
+  /// At an address of this computer that nobody else has.
   explicit Listener(ListenerOptions options = {});
+  /// At that address.
   explicit Listener(Address address, ListenerOptions options = {});
 
   /// The next connection, waiting for it.
@@ -49,8 +52,9 @@ class Listener {
   /// Errors   AuthenticationError if somebody came and was not let in; the listener goes on. OSError if it is closed.
   ///
   /// Promises LISTENER-ACCEPT, LISTENER-KEY-WRONG, LISTENER-KEY-EMPTY, LISTENER-SPEAKS-FIRST, LISTENER-SILENT-CLIENT,
-  /// LISTENER-CLIENT-GONE, LISTENER-CLOSED Source   CPython 3.14 docs, library/multiprocessing, Listener.accept Differs
-  /// In Python a client that says nothing keeps everybody waiting.
+  ///          LISTENER-CLIENT-GONE, LISTENER-CLOSED
+  /// Source   CPython 3.14 docs, library/multiprocessing, Listener.accept
+  /// Differs  In Python a client that says nothing keeps everybody waiting.
   [[nodiscard]] Connection accept();
   /// The same, and nothing if nobody has connected in time. The handshake has a time limit of its own.
   ///
@@ -62,6 +66,7 @@ class Listener {
   ///
   /// Promises LISTENER-CLOSED, LISTENER-PATH-GONE
   void close();
+  /// Whether it has been closed in this process.
   [[nodiscard]] bool closed() const;
 
   /// Where it listens: with the port that the system has chosen.

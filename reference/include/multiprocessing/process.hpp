@@ -24,7 +24,9 @@ namespace multiprocessing {
 /// Something that becomes ready when a process ends: for wait().
 class Sentinel {
  public:
+  /// Of what the system knows the end of the process by.
   explicit Sentinel(std::intptr_t native) noexcept : native_(native) {}
+  /// The descriptor or handle that becomes ready.
   [[nodiscard]] std::intptr_t native() const noexcept { return native_; }
 
  private:
@@ -33,9 +35,10 @@ class Sentinel {
 
 /// What a process that has finished still has to send before it can end.
 struct Flushing {
-  std::string queue;  // its name
-  std::size_t items = 0;
-  std::size_t bytes = 0;
+  std::string queue;      ///< the name of the queue
+  std::size_t items = 0;  ///< that have not been sent
+  std::size_t bytes = 0;  ///< of them
+  /// The same in every part.
   bool operator==(const Flushing&) const = default;
 };
 

@@ -78,6 +78,7 @@ class ProcessOf : public Process {
   void start() { start_running(std::make_shared<detail::ObjectTask<Derived>>(static_cast<Derived&>(*this))); }
 
  protected:
+  /// For the constructors of the class.
   explicit ProcessOf(ProcessOptions options = {}) : Process(typeid(Derived).name(), std::move(options)) {}
 
  private:
