@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "multiprocessing/authentication.hpp"
+#include "multiprocessing/pool_errors.hpp"
 #include "multiprocessing/process.hpp"
 
 namespace multiprocessing::detail {
@@ -141,6 +142,20 @@ struct ExceptionCodec<BufferTooShort> {
 };
 
 template <>
+struct ExceptionCodec<TaskTimeoutError> : SameEachTime<TaskTimeoutError> {};
+
+template <>
+struct ExceptionCodec<WorkerDiedError> {
+  static void save(OutputArchive& archive, const WorkerDiedError& error) { archive(error.worker(), error.exitcode()); }
+  static WorkerDiedError load(InputArchive& archive) {
+    std::string worker;
+    int exitcode = 0;
+    archive(worker, exitcode);
+    return {worker, exitcode};
+  }
+};
+
+template <>
 struct ExceptionCodec<SystemExit> {
   static void save(OutputArchive& archive, const SystemExit& error) { archive(error.code); }
   static SystemExit load(InputArchive& archive) {
@@ -181,7 +196,8 @@ const KnownException* known_exceptions() noexcept {
       std::bad_any_cast, std::bad_cast, std::bad_array_new_length, std::bad_alloc, std::filesystem::filesystem_error,
       std::ios_base::failure, std::system_error, std::underflow_error, std::overflow_error, std::range_error,
       std::length_error, std::domain_error, std::invalid_argument, std::out_of_range, std::logic_error,
-      std::runtime_error, AssertionError, ValueError, OSError, UnsupportedError, OwnerDiedError, AuthenticationError,
+      std::runtime_error, BrokenProcessPool, MaybeEncodingError, WorkerDiedError, CancelledError, TaskTimeoutError,
+      TimeoutError, AssertionError, ValueError, OSError, UnsupportedError, OwnerDiedError, AuthenticationError,
       UnpicklingError, UnpicklableError, BufferTooShort, EOFError, Full, Empty, ProcessError>();
   (void)complete;
   return first.load();

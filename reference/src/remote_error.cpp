@@ -116,7 +116,7 @@ std::string trace_of(const std::exception_ptr& thrown) {
 RemoteFailure describe(const std::exception_ptr& thrown) {
   RemoteFailure failure;
   failure.trace = trace_of(thrown);
-  const auto* known = find(thrown, failure.payload);
+  const auto* known = find(thrown, failure.payload.bytes);
   if (known != nullptr) failure.key = known->type->name();
   try {
     std::rethrow_exception(thrown);
@@ -139,7 +139,7 @@ std::exception_ptr to_exception(const RemoteFailure& failure) {
     if (failure.key != known->type->name()) continue;
     try {
       LoadingScope scope;
-      InputArchive archive(failure.payload);
+      InputArchive archive(failure.payload.bytes);
       return known->make(archive, cause);
     } catch (...) {
       break;  // its own constructor fails: its text must do

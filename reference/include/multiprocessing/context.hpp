@@ -12,6 +12,7 @@
 #include "multiprocessing/event.hpp"
 #include "multiprocessing/joinable_queue.hpp"
 #include "multiprocessing/lock.hpp"
+#include "multiprocessing/pool.hpp"
 #include "multiprocessing/process.hpp"
 #include "multiprocessing/queue.hpp"
 #include "multiprocessing/rlock.hpp"
@@ -64,6 +65,21 @@ class Context {
   [[nodiscard]] multiprocessing::SimpleQueue<T> SimpleQueue(const QueueOptions& options = {}) const {
     return multiprocessing::SimpleQueue<T>(options);
   }
+  ///@}
+  ///@{
+  /// A multiprocessing::Pool whose workers are started by the method of this context, whatever its options say.
+  [[nodiscard]] multiprocessing::Pool Pool(PoolOptions options = {}) const {
+    options.start_method = method_;
+    return multiprocessing::Pool(options);
+  }
+  template <class F, class... Args>
+  [[nodiscard]] multiprocessing::Pool Pool(PoolOptions options, F&& initializer, Args&&... arguments) const {
+    options.start_method = method_;
+    return multiprocessing::Pool(options, std::forward<F>(initializer), std::forward<Args>(arguments)...);
+  }
+  ///@}
+  ///@{
+  /// The object of that name in multiprocessing, made of the same arguments.
   [[nodiscard]] std::pair<Connection, Connection> Pipe(bool duplex = true) const {
     return multiprocessing::Pipe(duplex);
   }

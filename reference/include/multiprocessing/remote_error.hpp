@@ -5,7 +5,7 @@
 #include <exception>
 #include <string>
 
-#include "multiprocessing/serialization.hpp"
+#include "multiprocessing/blob.hpp"
 
 namespace multiprocessing {
 
@@ -36,7 +36,7 @@ namespace detail {
 /// An exception as bytes.
 struct RemoteFailure {
   std::string key;  // names its type among those that are registered; empty if it is none of them
-  Bytes payload;    // what another exception of that type is made of
+  Blob payload;     // what another exception of that type is made of
   std::string type;
   std::string message;
   std::string trace;
