@@ -6,7 +6,7 @@ namespace contract {
 namespace {
 
 constexpr native_handle first_number = 3;
-constexpr native_handle past_the_last = 4096;
+constexpr native_handle past_the_last = 1024;
 
 }  // namespace
 
