@@ -24,13 +24,14 @@ ProcessCrewOfPool::~ProcessCrewOfPool() { ignore_forks(); }
 
 void ProcessCrewOfPool::after_fork_in_child() noexcept {
   foreign_ = true;
+  abandon(hiring_);
   abandon(mutex_);
   abandon(changed_);
 }
 
 void ProcessCrewOfPool::begin() {
   try {
-    while (!options_.executor && workers_.size() < options_.processes) hire();
+    if (!options_.executor) hire_what_is_wanted();
     at_exit_ = Finalizer(
         [crew = weak_from_this(), executor = options_.executor] {
           const auto there = crew.lock();
@@ -41,9 +42,9 @@ void ProcessCrewOfPool::begin() {
         exit_priority);
     start_library_thread([self = shared_from_this()] { self->run(); }).detach();
   } catch (...) {
-    for (const auto& worker : workers_) worker->process.kill();
-    for (const auto& worker : workers_) worker->process.join();
-    workers_.clear();
+    for (const auto& worker : hired_) worker->process.kill();
+    for (const auto& worker : hired_) worker->process.join();
+    hired_.clear();
     throw;
   }
 }
@@ -70,9 +71,16 @@ void ProcessCrewOfPool::submit(std::vector<std::shared_ptr<Unit>> units) {
   }
   if (failure) {
     for (const auto& unit : units) unit->fail(failure);
-  } else if (!units.empty()) {
-    wake();
+    return;
   }
+  if (units.empty()) return;
+  try {
+    // Better here than by the dispatcher: a child by fork does not have the thread that is here then.
+    if (options_.executor) hire_what_is_wanted();
+  } catch (...) {
+    // The dispatcher tries it again, and fails everything if it cannot either.
+  }
+  wake();
 }
 
 bool ProcessCrewOfPool::cancel(const void* group, Cancel what) {
@@ -172,8 +180,10 @@ std::vector<std::int64_t> ProcessCrewOfPool::pids() const {
   require_own_process();
   std::vector<std::int64_t> found;
   const std::lock_guard guard(mutex_);
-  for (const auto& worker : workers_) {
-    if (const auto pid = worker->process.pid()) found.push_back(*pid);
+  for (const auto* some : {&hired_, &workers_}) {
+    for (const auto& worker : *some) {
+      if (const auto pid = worker->process.pid()) found.push_back(*pid);
+    }
   }
   return found;
 }

@@ -66,8 +66,10 @@ class ProcessCrewOfPool final : public ProcessCrew,
   void end_all_workers();
   [[nodiscard]] std::size_t vacancies() const;
   [[nodiscard]] std::size_t free_place() const;
+  void take_in_the_hired();
   void hire();
   void hire_what_is_wanted();
+  void hire_or_try_later();
   void wait_and_handle();
   [[nodiscard]] platform::deadline next_deadline() const;
   void end_overdue();
@@ -88,14 +90,17 @@ class ProcessCrewOfPool final : public ProcessCrew,
   CallbackThread callbacks_;
   Finalizer at_exit_;
 
+  std::mutex hiring_;         // one thread at a time starts workers; taken before the other mutex
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   Phase phase_ = Phase::running;
   bool force_kill_ = false;
-  bool ended_ = false;
+  bool over_ = false;   // the dispatcher looks at no more workers
+  bool ended_ = false;  // nor does it do anything else
   std::thread::id dispatcher_;
   std::exception_ptr failure_;  // what everything fails with
   std::deque<std::shared_ptr<Unit>> queue_;
+  std::vector<std::unique_ptr<WorkerLink>> hired_;    // started, and not yet seen by the dispatcher
   std::vector<std::unique_ptr<WorkerLink>> workers_;  // changed by the dispatcher alone
 
   // Of the dispatcher alone.

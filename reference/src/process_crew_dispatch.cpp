@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The thread of a Pool. It waits for nothing but for all of its workers at once, so that none can hold it up.
 #include <algorithm>
+#include <iterator>
 
 #include "platform/wait.hpp"
 #include "process_crew.hpp"
@@ -39,13 +40,20 @@ void ProcessCrewOfPool::run() {
 bool ProcessCrewOfPool::step() {
   {
     const std::lock_guard guard(mutex_);
+    take_in_the_hired();
     plan();
-    if (phase_ != Phase::running && workers_.empty() && queue_.empty()) return false;
+    over_ = phase_ != Phase::running && workers_.empty() && queue_.empty();
+    if (over_) return false;
   }
   tell_endings();
-  hire_what_is_wanted();
+  hire_or_try_later();
   wait_and_handle();
   return true;
+}
+
+void ProcessCrewOfPool::take_in_the_hired() {
+  std::move(hired_.begin(), hired_.end(), std::back_inserter(workers_));
+  hired_.clear();
 }
 
 void ProcessCrewOfPool::plan() {
@@ -90,8 +98,9 @@ void ProcessCrewOfPool::end_all_workers() {
 std::size_t ProcessCrewOfPool::vacancies() const {
   const std::lock_guard guard(mutex_);
   if (failure_ || phase_ == Phase::terminating) return 0;
-  const auto staff = static_cast<std::size_t>(
-      std::count_if(workers_.begin(), workers_.end(), [](const auto& worker) { return counts(*worker); }));
+  const auto staff =
+      hired_.size() + static_cast<std::size_t>(std::count_if(workers_.begin(), workers_.end(),
+                                                             [](const auto& worker) { return counts(*worker); }));
   const auto busy = static_cast<std::size_t>(std::count_if(
       workers_.begin(), workers_.end(), [](const auto& worker) { return counts(*worker) && worker->unit != nullptr; }));
   const bool all_the_time = !options_.executor && phase_ == Phase::running;
@@ -100,9 +109,11 @@ std::size_t ProcessCrewOfPool::vacancies() const {
 }
 
 std::size_t ProcessCrewOfPool::free_place() const {
+  const std::lock_guard guard(mutex_);
   std::size_t place = 0;
   const auto taken = [&](const auto& worker) { return worker->stage != Stage::leaving && worker->place == place; };
-  while (std::any_of(workers_.begin(), workers_.end(), taken)) ++place;
+  const auto any = [&](const auto& some) { return std::any_of(some.begin(), some.end(), taken); };
+  while (any(workers_) || any(hired_)) ++place;
   return place;
 }
 
@@ -123,22 +134,42 @@ void ProcessCrewOfPool::hire() {
   process.start();
   there.close();
   auto worker = std::make_unique<WorkerLink>(std::move(process), std::move(here), place);
-  const std::lock_guard guard(mutex_);
-  workers_.push_back(std::move(worker));
+  {
+    const std::lock_guard guard(mutex_);
+    if (!over_) {
+      hired_.push_back(std::move(worker));
+      return;
+    }
+  }
+  worker->process.kill();
+  worker->process.join();
 }
 
 void ProcessCrewOfPool::hire_what_is_wanted() {
+  const std::unique_lock guard(hiring_, std::try_to_lock);
+  if (!guard) return;  // whoever does it looks again, or wakes the dispatcher afterwards
+  while (vacancies() > 0) hire();
+}
+
+void ProcessCrewOfPool::hire_or_try_later() {
   if (hire_again_ && !platform::passed(hire_again_)) return;
   hire_again_.reset();
+  std::exception_ptr failure;
   try {
-    for (auto wanted = vacancies(); wanted > 0; --wanted) hire();
+    hire_what_is_wanted();
   } catch (...) {
-    if (workers_.empty()) {
-      fail(std::current_exception());
-      wake();
-    } else {
-      hire_again_ = platform::deadline_after(hire_pause);
-    }
+    failure = std::current_exception();
+  }
+  {
+    const std::lock_guard guard(mutex_);
+    take_in_the_hired();
+  }
+  if (!failure) return;
+  if (workers_.empty()) {
+    fail(failure);
+    wake();
+  } else {
+    hire_again_ = platform::deadline_after(hire_pause);
   }
 }
 
@@ -338,6 +369,11 @@ void ProcessCrewOfPool::tell_endings() {
 }
 
 void ProcessCrewOfPool::collapse(const std::exception_ptr& error) {
+  {
+    const std::lock_guard guard(mutex_);
+    over_ = true;
+    take_in_the_hired();
+  }
   for (const auto& worker : workers_) worker->process.kill();
   for (const auto& worker : workers_) worker->process.join();
   const std::lock_guard guard(mutex_);

@@ -75,6 +75,13 @@ MP_CASE("executor.workers.idle-ones-are-used-again", requires_("EXECUTOR-IDLE-RE
   BOOST_TEST(pids.size() == 1U);
 }
 
+MP_CASE("executor.workers.are-forked-by-who-submits", requires_("EXECUTOR-FORK-BY-CALLER"),
+        {.start_methods = {mp::StartMethod::fork}}) {
+  mp::set_fork_with_threads(mp::ForkWithThreads::refuse);
+  mp::ProcessPoolExecutor executor(2);
+  for (int i = 0; i < 3; ++i) BOOST_TEST(executor.submit(square, i).result() == i * i);
+}
+
 MP_CASE("executor.max_tasks.a-worker-ends-after-so-many", requires_("EXECUTOR-MAX-TASKS"), {.limit = 60s}) {
   mp::ExecutorOptions options;
   options.max_workers = 1;
@@ -91,40 +98,6 @@ MP_CASE("executor.max_tasks.a-worker-ends-after-so-many", requires_("EXECUTOR-MA
   }
   options.max_tasks_per_child = 0;
   BOOST_CHECK_THROW(mp::ProcessPoolExecutor{options}, mp::ValueError);
-}
-
-MP_CASE("executor.map.one-range-or-several", requires_("EXECUTOR-MAP")) {
-  mp::ProcessPoolExecutor executor(2);
-  mp::MapOptions options;
-  for (const std::size_t chunksize : {1U, 2U, 10U}) {
-    options.chunksize = chunksize;
-    std::vector<int> results;
-    for (const int n : executor.map(square, std::vector<int>{1, 2, 3}, options)) results.push_back(n);
-    BOOST_TEST(results == (std::vector<int>{1, 4, 9}));
-    results.clear();
-    for (const int n : executor.map(options, add, std::vector<int>{1, 2, 3, 4}, std::vector<int>{10, 20, 30})) {
-      results.push_back(n);
-    }
-    BOOST_TEST(results == (std::vector<int>{11, 22, 33}));
-  }
-}
-
-MP_CASE("executor.map.an-error-in-its-place", requires_("EXECUTOR-MAP-ERROR")) {
-  mp::ProcessPoolExecutor executor(2);
-  auto results = executor.map(refuse_two, std::vector<int>{1, 2, 3});
-  BOOST_TEST(results.next() == 1);
-  BOOST_CHECK_THROW((void)results.next(), std::out_of_range);
-}
-
-MP_CASE("executor.map.timeout-after-what-is-ready", requires_("EXECUTOR-MAP-TIMEOUT")) {
-  mp::Event event;
-  mp::ProcessPoolExecutor executor(mp::ExecutorOptions{.max_workers = 1}, keep_gate, event);
-  auto results =
-      executor.map([](int n) { return n == 0 ? 0 : static_cast<int>(pass_gate() > 0); }, std::vector<int>{0, 1});
-  BOOST_TEST(results.next() == 0);
-  BOOST_CHECK_THROW((void)results.next(a_while), mp::TimeoutError);
-  event.set();
-  BOOST_TEST(results.next() == 1);
 }
 
 MP_CASE("executor.shutdown.finishes-and-refuses-more",

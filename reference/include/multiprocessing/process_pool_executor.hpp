@@ -20,7 +20,8 @@ namespace multiprocessing {
 /// Threads  Safe to use from several threads at once.
 /// Fork     AssertionError in a forked child; there, the end of its scope does nothing.
 ///
-/// Promises EXECUTOR-ON-DEMAND, EXECUTOR-IDLE-REUSED, EXECUTOR-WORKER-DIES, EXECUTOR-PROGRAM-END
+/// Promises EXECUTOR-ON-DEMAND, EXECUTOR-FORK-BY-CALLER, EXECUTOR-IDLE-REUSED, EXECUTOR-WORKER-DIES,
+///          EXECUTOR-PROGRAM-END
 /// Source   CPython 3.14 docs, library/concurrent.futures, ProcessPoolExecutor
 /// Differs  As many workers as you like on every system, and max_tasks_per_child with every start method. A result that
 ///          cannot be sent is a MaybeEncodingError. Text that cannot be read fails that call alone, and breaks nothing.
