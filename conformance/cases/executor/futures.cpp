@@ -101,9 +101,11 @@ MP_CASE("futures.as_completed.each-once", requires_("FUTURES-AS-COMPLETED")) {
   BOOST_TEST((*completed.next() == quick));
   BOOST_CHECK_EXCEPTION((void)completed.next(), mp::TimeoutError,
                         [](const auto& error) { return error.what() == std::string("1 (of 2) futures unfinished"); });
-  event.set();
   std::vector<int> results;
-  for (const auto& future : mp::as_completed(Futures{blocked, quick, blocked})) results.push_back(future.result());
+  for (const auto& future : mp::as_completed(Futures{blocked, quick, blocked})) {
+    results.push_back(future.result());
+    event.set();
+  }
   BOOST_TEST(results == (std::vector<int>{2, 1}));
 }
 
