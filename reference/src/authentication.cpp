@@ -31,7 +31,7 @@ class Handshake {
       say_failure();
       throw;
     }
-    send(bytes_of(detail::welcome));
+    send(bytes_of(detail::welcome_mark));
   }
 
   void answer() {
@@ -40,7 +40,7 @@ class Handshake {
     if (message.size() < mark.size() || !std::equal(mark.begin(), mark.end(), message.begin()))
       throw AuthenticationError("the other side sent something else than a challenge");
     send(detail::answer_to(std::span(message).subspan(mark.size()), key_, allow_md5_));
-    if (!std::ranges::equal(receive(), bytes_of(detail::welcome)))
+    if (!std::ranges::equal(receive(), bytes_of(detail::welcome_mark)))
       throw AuthenticationError("the other side did not accept the answer");
   }
 
@@ -65,7 +65,7 @@ class Handshake {
   }
   void say_failure() {
     try {
-      state_.send(bytes_of(detail::failure));
+      state_.send(bytes_of(detail::failure_mark));
     } catch (const OSError&) {
       // It has gone, and need not be told.
     }

@@ -12,8 +12,8 @@
 namespace multiprocessing::detail {
 
 inline constexpr std::string_view challenge_mark = "#CHALLENGE#";
-inline constexpr std::string_view welcome = "#WELCOME#";
-inline constexpr std::string_view failure = "#FAILURE#";
+inline constexpr std::string_view welcome_mark = "#WELCOME#";
+inline constexpr std::string_view failure_mark = "#FAILURE#";
 inline constexpr std::size_t longest_handshake_message = 256;
 
 [[nodiscard]] inline std::span<const std::byte> bytes_of(std::string_view text) {
