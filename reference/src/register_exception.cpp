@@ -142,6 +142,10 @@ struct ExceptionCodec<BufferTooShort> {
 };
 
 template <>
+struct ExceptionCodec<BrokenBarrierError> : SameEachTime<BrokenBarrierError> {};
+template <>
+struct ExceptionCodec<ShutDown> : SameEachTime<ShutDown> {};
+template <>
 struct ExceptionCodec<TaskTimeoutError> : SameEachTime<TaskTimeoutError> {};
 
 template <>
@@ -191,14 +195,16 @@ void enlist(KnownException& known) noexcept {
 }
 
 const KnownException* known_exceptions() noexcept {
-  static const bool complete = enlist_each_for_all<
-      SystemExit, std::bad_variant_access, std::bad_optional_access, std::bad_function_call, std::bad_typeid,
-      std::bad_any_cast, std::bad_cast, std::bad_array_new_length, std::bad_alloc, std::filesystem::filesystem_error,
-      std::ios_base::failure, std::system_error, std::underflow_error, std::overflow_error, std::range_error,
-      std::length_error, std::domain_error, std::invalid_argument, std::out_of_range, std::logic_error,
-      std::runtime_error, BrokenProcessPool, MaybeEncodingError, WorkerDiedError, CancelledError, TaskTimeoutError,
-      TimeoutError, AssertionError, ValueError, OSError, UnsupportedError, OwnerDiedError, AuthenticationError,
-      UnpicklingError, UnpicklableError, BufferTooShort, EOFError, Full, Empty, ProcessError>();
+  static const bool complete =
+      enlist_each_for_all<SystemExit, std::bad_variant_access, std::bad_optional_access, std::bad_function_call,
+                          std::bad_typeid, std::bad_any_cast, std::bad_cast, std::bad_array_new_length, std::bad_alloc,
+                          std::filesystem::filesystem_error, std::ios_base::failure, std::system_error,
+                          std::underflow_error, std::overflow_error, std::range_error, std::length_error,
+                          std::domain_error, std::invalid_argument, std::out_of_range, std::logic_error,
+                          std::runtime_error, BrokenProcessPool, MaybeEncodingError, WorkerDiedError, CancelledError,
+                          TaskTimeoutError, TimeoutError, AssertionError, ValueError, OSError, UnsupportedError,
+                          OwnerDiedError, AuthenticationError, UnpicklingError, UnpicklableError, BufferTooShort,
+                          BrokenBarrierError, EOFError, ShutDown, Full, Empty, ProcessError>();
   (void)complete;
   return first.load();
 }

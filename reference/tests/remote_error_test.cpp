@@ -86,6 +86,8 @@ BOOST_AUTO_TEST_CASE(the_errors_of_the_standard_library_keep_type_and_text) {
 BOOST_AUTO_TEST_CASE(the_errors_of_this_library_keep_type_and_text) {
   cross_with_its_text(mp::Empty());
   cross_with_its_text(mp::Full());
+  cross_with_its_text(mp::ShutDown());
+  cross_with_its_text(mp::BrokenBarrierError());
   cross_with_its_text(mp::EOFError());
   cross_with_its_text(mp::ValueError("v"));
   cross_with_its_text(mp::AssertionError("a"));
