@@ -92,6 +92,23 @@ MP_CASE("dummy.process.recursion", requires_("DUMMY-PROCESS-CHILDREN")) {
   BOOST_TEST((paths == std::vector<std::vector<int>>{{}, {0}, {0, 0}, {0, 1}, {1}, {1, 0}, {1, 1}}));
 }
 
+MP_CASE("dummy.process.daemons-have-no-children", requires_("DUMMY-PROCESS-DAEMON")) {
+  BOOST_TEST(!dummy::Process([] {}).daemon());
+  dummy::Queue<bool> refused;
+  dummy::Process daemon(
+      {.daemon = true},
+      [](dummy::Queue<bool> answer) {
+        dummy::Process child([] {});
+        answer.put(child.daemon() && throws<dummy::AssertionError>([&] { child.start(); }));
+      },
+      refused);
+  BOOST_TEST(daemon.daemon());
+  daemon.start();
+  BOOST_TEST(refused.get());
+  BOOST_CHECK_THROW(daemon.set_daemon(false), dummy::AssertionError);
+  daemon.join();
+}
+
 MP_CASE("dummy.process.knows-its-parent", requires_("DUMMY-PROCESS-CHILDREN")) {
   BOOST_TEST(dummy::current_process().name() == "MainProcess");
   BOOST_TEST(!dummy::parent_process().has_value());

@@ -36,7 +36,8 @@ concept Target = multiprocessing::detail::Target<F> && !std::is_same_v<std::deca
 /// Errors   AssertionError, ValueError as multiprocessing::Process; OSError from start if the system gives no thread.
 /// Threads  Safe to use from several threads at once. Anybody may join it.
 ///
-/// Promises DUMMY-PROCESS, DUMMY-PROCESS-ARGUMENTS, DUMMY-PROCESS-EXITCODE, DUMMY-PROCESS-CHILDREN
+/// Promises DUMMY-PROCESS, DUMMY-PROCESS-ARGUMENTS, DUMMY-PROCESS-EXITCODE, DUMMY-PROCESS-CHILDREN,
+///          DUMMY-PROCESS-DAEMON
 /// Differs  A thread cannot be ended from outside: there is no terminate and no kill, and no sentinel to wait for.
 ///          Anything can be the target, and arguments need not be Picklable. The start method says nothing.
 class Process {
