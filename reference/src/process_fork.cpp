@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "library_thread.hpp"
+#include "managers/link.hpp"
 #include "multiprocessing/log.hpp"
 #include "platform/channel.hpp"
 #include "process_start.hpp"
@@ -36,6 +37,7 @@ Started start_by_fork(const std::shared_ptr<Task>& task, const Birth& birth) {
   look_for_other_threads();
   flush_standard_output();  // or what is in the buffers would be written twice
 
+  ForkedLinks links;  // of the child to the managers of this process
   std::optional<ForkGuard> guard(std::in_place);
   auto lifeline = checked(platform::make_pipe());
   platform::keep_from_children(lifeline.writer.native());
@@ -47,6 +49,7 @@ Started start_by_fork(const std::shared_ptr<Task>& task, const Birth& birth) {
   lifeline.writer.reset();
   guard->in_child();
   guard.reset();
+  links.in_child();
   become(birth, std::move(lifeline.reader));
   // As under spawn: a child that a context made goes on with the method of that context.
   ThisProcess::get().start_method = StartMethod::fork;

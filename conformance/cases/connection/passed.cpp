@@ -131,7 +131,7 @@ MP_CASE("connection.handle.bogus", requires_("CONNECTION-HANDLE-BOGUS")) {
 }
 
 MP_CASE("connection.handed.a-child-keeps-no-more-than-it-was-given", requires_("CONNECTION-HANDED-NO-MORE"),
-        {.start_methods = {mp::StartMethod::spawn}}) {
+        {.start_methods = {mp::StartMethod::spawn, mp::StartMethod::forkserver}}) {
   auto [reader, writer] = mp::Pipe(false);
   auto [until, go] = mp::Pipe(false);
   Child child([](mp::Connection waits) { (void)waits.recv<bool>(); }, until);
