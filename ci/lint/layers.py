@@ -22,7 +22,7 @@ RULES = [
     # Signals that interrupt a wait, and limits that a process sets for itself, cannot be had from the standard library.
     *[(f"platform/contract/{name}.cpp", ["standard", "platform/include/", "platform/contract/", "boost/test/", "os"])
       for name in ("child_exit_posix", "launch_posix", "left_behind_posix", "limits_posix", "little_space_linux",
-                   "signals_posix", "space_posix")],
+                   "name_tracker_posix", "signals_posix", "space_posix")],
     ("platform/contract/", ["standard", "platform/include/", "platform/contract/", "boost/test/"]),
     ("platform/common/", ["standard", "platform/include/", "platform/common/"]),
     ("platform/posix/hmac_openssl.cpp", ["standard", "platform/include/", "platform/common/", "openssl/", "os"]),

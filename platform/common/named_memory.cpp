@@ -17,14 +17,14 @@ result<const named_memory_strategy*> chosen() {
 
 }  // namespace
 
-result<shared_memory> create_named_memory(const std::string& name, std::size_t size) {
+result<shared_memory> create_named_memory(const std::string& name, std::size_t size, memory_stay stay) {
   const auto by = chosen();
   if (!by) return by.error();
   if (size == 0) {
     return error{"create_named_memory", std::make_error_code(std::errc::invalid_argument),
                  "a block has at least one byte"};
   }
-  return (*by)->create(name, size);
+  return (*by)->create(name, size, stay);
 }
 
 result<shared_memory> attach_named_memory(const std::string& name) {

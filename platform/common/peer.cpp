@@ -55,16 +55,6 @@ bool listed(std::string_view list, std::string_view word) {
 /// The code of this function has to be in the program that is launched.
 void in_this_program() {}
 
-/// What speaks against launching this program, or nothing.
-std::optional<error> no_peer() {
-  const auto here = locate_code(in_this_program);
-  if (!here) return here.error();
-  if (!here->module.empty())
-    return unsupported_error("peer", "this code is in " + here->module + ", which the program alone need not load");
-  if (auto supported = launch_supported(); !supported) return supported.error();
-  return std::nullopt;
-}
-
 std::string text_of(peer_code code) {
   switch (code) {
     case peer_code::well: return "all is well";
@@ -155,6 +145,16 @@ void add_detail(evidence& seen, const std::string& text) { seen.detail += (seen.
 
 }  // namespace
 
+std::optional<error> no_second_process() {
+  if (is_peer()) return unsupported_error("peer", "a peer launches nobody");
+  const auto here = locate_code(in_this_program);
+  if (!here) return here.error();
+  if (!here->module.empty())
+    return unsupported_error("peer", "this code is in " + here->module + ", which the program alone need not load");
+  if (auto supported = launch_supported(); !supported) return supported.error();
+  return std::nullopt;
+}
+
 deadline end_of_proof() { return deadline_after(longest_proof); }
 
 result<peer_process> peer_process::launch(peer_request request, const shared_memory& page) {
@@ -213,7 +213,7 @@ proof proven(std::string_view primitive, const strategy& asked, evidence seen) {
     add_detail(seen, std::string(proven_words) + ", says " + proven_variable);
     return {std::move(seen), true};
   }
-  if (const auto obstacle = no_peer()) {
+  if (const auto obstacle = no_second_process()) {
     add_detail(seen, "not proven in a second process: " + obstacle->message());
     return {std::move(seen)};
   }

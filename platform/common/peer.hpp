@@ -5,6 +5,7 @@
 // the same address. So a strategy whose own probe was content is proven once in a peer before it serves.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ struct launch_variable {
 
 /// For whoever builds the environment of a launch. Called by the thread that launches.
 [[nodiscard]] std::vector<launch_variable> launch_variables();
+
+/// What speaks against launching this program once more to be something else than what its main does, or nothing.
+[[nodiscard]] std::optional<error> no_second_process();
 
 struct proof {
   evidence found;

@@ -16,6 +16,7 @@
 #include "posix/descriptor.hpp"
 #include "posix/fork_state.hpp"
 #include "posix/inherited.hpp"
+#include "posix/name_tree.hpp"
 
 extern char** environ;
 
@@ -79,6 +80,7 @@ launch_plan make_plan(const launch_request& request, native_handle exit_side) {
   inherited.erase(std::unique(inherited.begin(), inherited.end()), inherited.end());
   const std::size_t argument_count = plan.owned.size();
   std::vector<launch_variable> variables = launch_variables();
+  variables.push_back(tracker_variable());
   variables.push_back({inherited_variable, describe_inherited(inherited, exit_side)});
   for (const launch_variable& each : variables) {
     if (!each.value.empty()) plan.owned.push_back(std::string(each.name) + "=" + each.value);

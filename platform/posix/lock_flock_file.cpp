@@ -154,7 +154,6 @@ class file_lock final : public process_held_lock {
 result<std::unique_ptr<lock>> make(lock_memory& memory) {
   auto file = create_temporary_file();
   if (!file) return file.error();
-  remember_name(file->path, ::unlink);
   auto opened = std::make_shared<lock_file>(std::move(file->opened), file->path);
   return {std::make_unique<file_lock>(memory, known_or(file->path, std::move(opened)), true)};
 }

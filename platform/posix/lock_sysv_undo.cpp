@@ -49,7 +49,7 @@ result<std::unique_ptr<lock>> attach(const lock_transfer& from, lock_memory& mem
   return {std::make_unique<undone_lock>(memory, *std::move(set))};
 }
 
-evidence probe() { return probe_lock(make, "semget(IPC_PRIVATE), semop(SEM_UNDO)"); }
+evidence probe() { return probe_lock(make, "semget, semop(SEM_UNDO)"); }
 
 }  // namespace
 

@@ -26,13 +26,13 @@ int open_file(const char* path, int flags) {
   return -1;
 }
 
-constexpr named_object_calls calls{"open", open_file, "unlink", ::unlink};
+constexpr named_object_calls calls{"open", open_file, "unlink", name_kind::file};
 
 std::string path_of(const std::string& name) { return temporary_folder() + "/mp-memory." + name; }
 
-result<shared_memory> create(const std::string& name, std::size_t size) {
+result<shared_memory> create(const std::string& name, std::size_t size, memory_stay stay) {
   if (auto checked = check_memory_name("open", name); !checked) return checked.error();
-  return create_named_object(calls, path_of(name), size);
+  return create_named_object(calls, path_of(name), size, stay);
 }
 
 result<shared_memory> attach(const std::string& name) {

@@ -27,6 +27,15 @@ result<handle> opened(const named_object_calls& calls, const std::string& path, 
   return made;
 }
 
+name_entry* entered(name_kind kind, const std::string& path, memory_stay stay) {
+  switch (stay) {
+    case memory_stay::for_ever: return nullptr;
+    case memory_stay::with_tree: return enter_name(kind, path, name_stay::if_made);
+    case memory_stay::with_tree_under_random_name: return enter_name(kind, path, name_stay::until_removed);
+  }
+  return nullptr;
+}
+
 result<shared_memory> sized_and_mapped(handle made, std::size_t size) {
   if (auto allocated = allocate_file(made.native(), size); !allocated) return allocated.error();
   return map_shared_memory(std::move(made), size);
@@ -43,11 +52,20 @@ result<> check_memory_name(std::string_view operation, const std::string& name) 
   return native_error(operation, EINVAL, "'" + name + "' is no name of a block");
 }
 
-result<shared_memory> create_named_object(const named_object_calls& calls, const std::string& path, std::size_t size) {
+result<shared_memory> create_named_object(const named_object_calls& calls, const std::string& path, std::size_t size,
+                                          memory_stay stay) {
+  name_entry* const entry = entered(calls.kind, path, stay);
   auto made = opened(calls, path, create_flags);
-  if (!made) return made.error();
+  if (!made) {
+    strike_name(entry);
+    return made.error();
+  }
+  confirm_name(entry, identity_of(made->native()));
   auto mapped = sized_and_mapped(*std::move(made), size);
-  if (!mapped) calls.unlink(path.c_str());
+  if (!mapped) {
+    remove_named(calls.kind, path.c_str());
+    strike_name(entry);
+  }
   return mapped;
 }
 
@@ -61,14 +79,15 @@ result<shared_memory> attach_named_object(const named_object_calls& calls, const
 }
 
 result<> remove_named_object(const named_object_calls& calls, const std::string& path) {
-  if (calls.unlink(path.c_str()) != 0) return native_error(calls.unlink_call, errno, path);
+  if (remove_named(calls.kind, path.c_str()) != 0) return native_error(calls.unlink_call, errno, path);
+  strike_name(calls.kind, path);
   return {};
 }
 
 evidence probe_named_memory(const named_memory_strategy& by, std::string call, std::string detail) {
   const auto name = random_name();
   if (!name) return seen_failing(name.error());
-  const auto made = by.create(*name, 1);
+  const auto made = by.create(*name, 1, memory_stay::with_tree_under_random_name);
   if (!made) return seen_failing(made.error());
   made->bytes()[0] = std::byte{1};
   const auto found = by.attach(*name);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "platform/named_memory.hpp"
+#include "posix/name_table.hpp"
 
 namespace multiprocessing::platform {
 
@@ -11,11 +12,12 @@ struct named_object_calls {
   std::string_view open_call;
   int (*open)(const char* path, int flags);
   std::string_view unlink_call;
-  int (*unlink)(const char* path);
+  name_kind kind;
 };
 
 /// `path` is what the calls take for `name`.
-result<shared_memory> create_named_object(const named_object_calls& calls, const std::string& path, std::size_t size);
+result<shared_memory> create_named_object(const named_object_calls& calls, const std::string& path, std::size_t size,
+                                          memory_stay stay);
 result<shared_memory> attach_named_object(const named_object_calls& calls, const std::string& path);
 result<> remove_named_object(const named_object_calls& calls, const std::string& path);
 

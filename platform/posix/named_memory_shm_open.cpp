@@ -12,11 +12,11 @@ extern const named_memory_strategy shm_open_named_memory;
 namespace {
 
 constexpr named_object_calls calls{
-    "shm_open", [](const char* path, int flags) { return ::shm_open(path, flags, 0600); }, "shm_unlink", ::shm_unlink};
+    "shm_open", [](const char* path, int flags) { return ::shm_open(path, flags, 0600); }, "shm_unlink", name_kind::memory};
 
-result<shared_memory> create(const std::string& name, std::size_t size) {
+result<shared_memory> create(const std::string& name, std::size_t size, memory_stay stay) {
   if (auto checked = check_memory_name("shm_open", name); !checked) return checked.error();
-  return create_named_object(calls, "/" + name, size);
+  return create_named_object(calls, "/" + name, size, stay);
 }
 
 result<shared_memory> attach(const std::string& name) {

@@ -14,9 +14,17 @@ namespace {
 
 struct owned_name {
   std::string name;
-  unlink_name unlink;
+  name_kind kind;
+  name_entry* entry;
   pid_t owner;
 };
+
+/// A forked child has copies of what is not its own.
+void take_away_own(const owned_name& each) {
+  if (each.owner != getpid()) return;
+  remove_named(each.kind, each.name.c_str());
+  strike_name(each.entry);
+}
 
 std::vector<owned_name>& names() {
   static auto* const table = new std::vector<owned_name>;  // outlives static destructors that unlink names
@@ -29,24 +37,31 @@ std::vector<owned_name>& names() {
 
 }  // namespace
 
-void remember_name(const std::string& name, unlink_name by) {
+new_name::new_name(name_kind kind, std::string name, name_stay stay)
+    : kind_(kind), name_(std::move(name)), stay_(stay), entry_(enter_name(kind, name_, stay)) {}
+
+new_name::~new_name() {
+  if (!made_) strike_name(entry_);
+}
+
+void new_name::made() {
+  if (stay_ == name_stay::if_made) confirm_name(entry_, identity_of(kind_, name_.c_str()));
   const std::lock_guard guard(table_lock());
-  names().push_back({name, by, getpid()});
+  names().push_back({name_, kind_, entry_, getpid()});
+  made_ = true;
 }
 
 void unlink_own_name(const std::string& name) {
   const std::lock_guard guard(table_lock());
   const auto found = std::ranges::find(names(), name, &owned_name::name);
   if (found == names().end()) return;
-  if (found->owner == getpid()) found->unlink(name.c_str());
+  take_away_own(*found);
   names().erase(found);
 }
 
 void unlink_own_names() {
   const std::lock_guard guard(table_lock());
-  for (const owned_name& each : names()) {
-    if (each.owner == getpid()) each.unlink(each.name.c_str());
-  }
+  for (const owned_name& each : names()) take_away_own(each);
   names().clear();
 }
 

@@ -41,12 +41,12 @@ result<std::unique_ptr<semaphore>> make(std::uint32_t initial, std::uint32_t max
   for (int count = 0; count < tries; ++count) {
     auto name = random_name();
     if (!name) return name.error();
-    const std::string path = "/" + *name;
-    sem_t* const opened = sem_open(path.c_str(), O_CREAT | O_EXCL, 0600, initial);
+    new_name path(name_kind::semaphore, "/" + *name);
+    sem_t* const opened = sem_open(path.text().c_str(), O_CREAT | O_EXCL, 0600, initial);
     if (opened == SEM_FAILED && (errno == EEXIST || errno == EINTR)) continue;
     if (opened == SEM_FAILED) return native_error("sem_open", errno);
-    remember_name(path, sem_unlink);
-    return {std::make_unique<named_semaphore>(opened, path, maximum, true)};
+    path.made();
+    return {std::make_unique<named_semaphore>(opened, path.text(), maximum, true)};
   }
   return native_error("sem_open", EEXIST);
 }

@@ -59,7 +59,7 @@ result<std::unique_ptr<semaphore>> attach(const semaphore_transfer& from, semaph
 
 evidence probe() {
   semaphore_memory unused{};
-  return try_semaphore(make(0, 1, unused), "semget(IPC_PRIVATE), semop, semctl");
+  return try_semaphore(make(0, 1, unused), "semget, semop, semctl");
 }
 
 }  // namespace

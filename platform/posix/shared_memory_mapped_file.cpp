@@ -12,7 +12,7 @@ namespace {
 int open_file(const char* path) { return ::open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600); }
 
 result<handle> create(std::size_t size) {
-  return make_nameless({"open", open_file, "unlink", ::unlink}, temporary_folder() + "/", size);
+  return make_nameless({"open", open_file, "unlink", name_kind::file}, temporary_folder() + "/", size);
 }
 
 evidence probe() {

@@ -16,19 +16,22 @@ namespace {
 
 constexpr int tries = 16;  // against a name that is taken, which chance alone will not do twice
 
-/// Takes the name away on every way out.
+/// A name for an object that is about to be made: taken away on every way out.
 class named_for_now {
  public:
-  named_for_now(const object_names& names, const std::string& name) : names_(names), name_(name) {}
+  named_for_now(const object_names& names, const std::string& name)
+      : names_(names), name_(name), entry_(enter_name(names.kind, name, name_stay::with_its_maker)) {}
   ~named_for_now() {
-    if (present_) names_.unlink(name_.c_str());
+    if (present_) remove_named(names_.kind, name_.c_str());
+    strike_name(entry_);
   }
   named_for_now(const named_for_now&) = delete;
   named_for_now& operator=(const named_for_now&) = delete;
 
+  void made() { present_ = true; }
   result<> remove() {
     if (auto fault = fault_at(names_.unlink_call)) return *fault;
-    if (names_.unlink(name_.c_str()) != 0) return native_error(names_.unlink_call, errno, name_);
+    if (remove_named(names_.kind, name_.c_str()) != 0) return native_error(names_.unlink_call, errno, name_);
     present_ = false;
     return {};
   }
@@ -36,7 +39,8 @@ class named_for_now {
  private:
   const object_names& names_;
   const std::string& name_;
-  bool present_ = true;
+  name_entry* entry_;
+  bool present_ = false;
 };
 
 }  // namespace
@@ -47,6 +51,7 @@ result<handle> make_nameless(const object_names& names, const std::string& prefi
     if (!random) return random.error();
     const std::string name = prefix + *random;
     if (auto fault = fault_at(names.open_call)) return *fault;
+    named_for_now named(names, name);
     handle made;
     {
       const creation_guard no_child_in_between;  // shm_open may leave close-on-exec to be set
@@ -55,7 +60,7 @@ result<handle> make_nameless(const object_names& names, const std::string& prefi
       if (!made) return native_error(names.open_call, errno, name);
       static_cast<void>(set_close_on_exec(made.native()));
     }
-    named_for_now named(names, name);
+    named.made();
     if (auto removed = named.remove(); !removed) return removed.error();
     if (auto allocated = allocate_file(made.native(), size); !allocated) return allocated.error();
     return made;

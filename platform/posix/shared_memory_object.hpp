@@ -6,6 +6,7 @@
 
 #include "platform/shared_memory.hpp"
 #include "platform/strategy.hpp"
+#include "posix/name_table.hpp"
 
 namespace multiprocessing::platform {
 
@@ -15,7 +16,7 @@ struct object_names {
   std::string_view open_call;
   int (*open)(const char* name);
   std::string_view unlink_call;
-  int (*unlink)(const char* name);
+  name_kind kind;
 };
 
 /// A new object of `size` bytes of real space under a random name that begins with `prefix`; the name is gone already.

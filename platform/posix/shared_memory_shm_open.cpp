@@ -11,7 +11,7 @@ namespace {
 int open_object(const char* name) { return ::shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600); }
 
 result<handle> create(std::size_t size) {
-  return make_nameless({"shm_open", open_object, "shm_unlink", ::shm_unlink}, "/", size);
+  return make_nameless({"shm_open", open_object, "shm_unlink", name_kind::memory}, "/", size);
 }
 
 evidence probe() { return probe_shared_memory(create, "shm_open, shm_unlink, posix_fallocate, mmap"); }

@@ -2,12 +2,15 @@
 // System V semaphores: made, operated on, and taken away.
 #include "posix/sysv_set.hpp"
 
+#include <array>
+#include <bit>
 #include <cerrno>
 #include <charconv>
-#include <cstdlib>
+#include <limits>
 
 #include "common/back_off.hpp"
 #include "common/fault.hpp"
+#include "platform/random.hpp"
 #include "posix/named_objects.hpp"
 #include "posix/timespec.hpp"
 
@@ -21,9 +24,14 @@ union semctl_argument {
   unsigned short* values;
 };
 
-int remove_set(const char* name) {
-  semctl_argument unused{};
-  return semctl(std::atoi(name), 0, IPC_RMID, unused);
+constexpr int tries = 16;  // against a key that is taken, which chance alone will not do twice
+
+/// Not IPC_PRIVATE: a set without a key has no name until it is there, and whoever is killed then leaves it behind.
+result<key_t> random_key() {
+  std::array<std::byte, sizeof(std::int32_t)> bytes;
+  if (auto made = random_bytes(bytes); !made) return made.error();
+  const auto key = static_cast<key_t>(std::bit_cast<std::int32_t>(bytes) & std::numeric_limits<std::int32_t>::max());
+  return key == IPC_PRIVATE ? key + 1 : key;
 }
 
 error failed(std::string_view call, int code) {
@@ -57,15 +65,22 @@ int wait_once(int id, std::span<sembuf> operations, const deadline& until, back_
 }  // namespace
 
 result<std::unique_ptr<sysv_set>> sysv_set::make(std::span<unsigned short> values) {
-  const int id = semget(IPC_PRIVATE, static_cast<int>(values.size()), IPC_CREAT | 0600);
-  if (id < 0) return native_error("semget", errno);
-  remember_name(std::to_string(id), remove_set);
-  std::unique_ptr<sysv_set> made(new sysv_set(id, true));
-  if (auto fault = fault_at("semctl")) return *fault;
-  semctl_argument initial{};
-  initial.values = values.data();
-  if (semctl(id, 0, SETALL, initial) != 0) return native_error("semctl(SETALL)", errno);
-  return made;
+  for (int count = 0; count < tries; ++count) {
+    const auto key = random_key();
+    if (!key) return key.error();
+    new_name name(name_kind::semaphore_set, std::to_string(*key));
+    const int id = semget(*key, static_cast<int>(values.size()), IPC_CREAT | IPC_EXCL | 0600);
+    if (id < 0 && errno == EEXIST) continue;
+    if (id < 0) return native_error("semget", errno);
+    name.made();
+    std::unique_ptr<sysv_set> made(new sysv_set(id, name.text()));
+    if (auto fault = fault_at("semctl")) return *fault;
+    semctl_argument initial{};
+    initial.values = values.data();
+    if (semctl(id, 0, SETALL, initial) != 0) return native_error("semctl(SETALL)", errno);
+    return made;
+  }
+  return native_error("semget", EEXIST);
 }
 
 result<std::unique_ptr<sysv_set>> sysv_set::attach(const std::string& name) {
@@ -73,13 +88,13 @@ result<std::unique_ptr<sysv_set>> sysv_set::attach(const std::string& name) {
   const auto parsed = std::from_chars(name.data(), name.data() + name.size(), id);
   if (parsed.ec != std::errc() || parsed.ptr != name.data() + name.size() || id < 0)
     return native_error("semget", EINVAL, "'" + name + "' is not the number of a set of semaphores");
-  std::unique_ptr<sysv_set> attached(new sysv_set(id, false));
+  std::unique_ptr<sysv_set> attached(new sysv_set(id, {}));
   if (const auto there = attached->value(0); !there) return there.error();
   return attached;
 }
 
 sysv_set::~sysv_set() {
-  if (made_here_) unlink_own_name(name());
+  if (!key_.empty()) unlink_own_name(key_);
 }
 
 result<bool> sysv_set::operate(std::span<sembuf> operations, const deadline& until) const {

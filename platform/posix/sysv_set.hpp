@@ -14,7 +14,7 @@
 namespace multiprocessing::platform {
 
 /// Whoever made the set removes it, by destroying this object or by ending, and those who still use it then get an
-/// error that says so. A forked copy removes nothing. A process that is killed leaves its sets behind: `ipcs -s`.
+/// error that says so. A forked copy removes nothing. Those of a killed process are found by their random keys.
 class sysv_set {
  public:
   /// What every system lets one semaphore count to (SEMVMX).
@@ -34,10 +34,10 @@ class sysv_set {
   [[nodiscard]] result<unsigned> value(int index) const;
 
  private:
-  sysv_set(int id, bool made_here) : id_(id), made_here_(made_here) {}
+  sysv_set(int id, std::string key) : id_(id), key_(std::move(key)) {}
 
   int id_;
-  bool made_here_;  // by this process, or by the one that it was forked from
+  std::string key_;  // empty unless made by this process, or by the one that it was forked from
 };
 
 }  // namespace multiprocessing::platform

@@ -8,6 +8,7 @@
 
 #include "platform/random.hpp"
 #include "posix/descriptor.hpp"
+#include "posix/named_objects.hpp"
 
 namespace multiprocessing::platform {
 namespace {
@@ -28,11 +29,12 @@ result<temporary_file> create_temporary_file() {
   for (int count = 0; count < tries; ++count) {
     auto name = random_name();
     if (!name) return name.error();
-    std::string path = temporary_folder() + "/" + *name;
-    handle made(
-        retried([&] { return ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600); }));
-    if (made) return temporary_file{std::move(made), std::move(path)};
-    if (errno != EEXIST) return native_error("open", errno, path);
+    new_name path(name_kind::file, temporary_folder() + "/" + *name);
+    handle made(retried(
+        [&] { return ::open(path.text().c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600); }));
+    if (made) path.made();
+    if (made) return temporary_file{std::move(made), path.text()};
+    if (errno != EEXIST) return native_error("open", errno, path.text());
   }
   return native_error("open", EEXIST);
 }

@@ -10,7 +10,7 @@ namespace multiprocessing::platform {
 
 struct temporary_file {
   handle opened;
-  std::string path;  // absolute; the caller takes the name away
+  std::string path;  // absolute; goes by unlink_own_name, or when this process ends
 };
 
 inline constexpr const char* default_temporary_folder = "/tmp";

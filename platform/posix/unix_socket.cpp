@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -78,23 +79,6 @@ result<socket_address> address_of(std::string_view call, const std::string& name
 
 std::string shown(const std::string& name) { return is_abstract(name) ? "@" + name.substr(1) : name; }
 
-/// The socket and the folder that was made for it.
-int remove_socket(const char* path) {
-  const std::string text(path);
-  const int removed = ::unlink(path);
-  const int folder_removed = ::rmdir(text.substr(0, text.rfind('/')).c_str());
-  return removed != 0 ? removed : folder_removed;
-}
-
-result<std::string> make_private_folder(const std::string& within) {
-  auto name = random_name();
-  if (!name) return name.error();
-  std::string path = within + "/" + *name;
-  if (auto fault = fault_at("mkdir")) return *fault;
-  if (::mkdir(path.c_str(), 0700) != 0) return native_error("mkdir", errno, path);
-  return path;
-}
-
 /// What connect said last, when it must be asked for.
 result<> finish_connecting(native_handle socket, const deadline& until) {
   const auto ready = wait_ready(socket, POLLOUT, until);
@@ -113,11 +97,15 @@ result<> finish_connecting(native_handle socket, const deadline& until) {
 result<listening_socket> listening_socket::make_in(const std::string& folder) {
   auto socket = make_socket();
   if (!socket) return socket.error();
-  auto own_folder = make_private_folder(folder);
-  if (!own_folder) return own_folder.error();
-  listening_socket made(*std::move(socket), *own_folder + "/s");
+  const auto random = random_name();
+  if (!random) return random.error();
+  const std::string own_folder = folder + "/" + *random;
+  new_name path(name_kind::socket, own_folder + "/s");
+  if (auto fault = fault_at("mkdir")) return *fault;
+  if (::mkdir(own_folder.c_str(), 0700) != 0) return native_error("mkdir", errno, own_folder);
+  path.made();
+  listening_socket made(*std::move(socket), path.text());
   made.path_ = made.name_;
-  remember_name(made.path_, remove_socket);
   if (made.path_.size() > longest_path) return native_error("bind", ENAMETOOLONG, made.path_);
   if (auto bound = made.bind(); !bound) return bound.error();
   if (auto listening = made.listen(waiting_connections); !listening) return listening.error();
@@ -128,11 +116,15 @@ result<listening_socket> listening_socket::make_at(const std::string& name, int 
   auto socket = make_socket();
   if (!socket) return socket.error();
   listening_socket made(*std::move(socket), name);
-  if (auto bound = made.bind(); !bound) return bound.error();
+  std::optional<new_name> path;
   if (!is_abstract(name)) {
-    std::error_code failure;
-    made.path_ = std::filesystem::absolute(name, failure).string();  // this process may change its folder
-    remember_name(made.path_, ::unlink);
+    std::error_code failure;  // this process may change its folder
+    path.emplace(name_kind::file, std::filesystem::absolute(name, failure).string(), name_stay::if_made);
+  }
+  if (auto bound = made.bind(); !bound) return bound.error();
+  if (path) {
+    path->made();
+    made.path_ = path->text();
   }
   if (auto listening = made.listen(waiting); !listening) return listening.error();
   return made;

@@ -27,7 +27,7 @@ result<> check_commit(std::size_t size) {
                        std::to_string(status.ullAvailPageFile) + " bytes can be committed");
 }
 
-result<shared_memory> create(const std::string& name, std::size_t size) {
+result<shared_memory> create(const std::string& name, std::size_t size, memory_stay) {
   const auto wide = wide_name("CreateFileMappingW", name);
   if (!wide) return wide.error();
   const auto security = own_user_alone();
@@ -72,7 +72,7 @@ result<> remove(const std::string& name) {
 evidence probe() {
   const auto name = random_name();
   if (!name) return seen_failing(name.error());
-  const auto made = create(*name, 1);
+  const auto made = create(*name, 1, memory_stay::with_tree);
   if (!made) return seen_failing(made.error());
   made->bytes()[0] = std::byte{1};
   const auto found = attach(*name);
