@@ -4,13 +4,14 @@
 
 #include <cstdio>
 
+#include "platform/name_tracker.hpp"
 #include "platform/strategy.hpp"
 #include "raise.hpp"
 
 namespace multiprocessing::detail {
 namespace {
 
-constexpr std::uint32_t protocol = 2;
+constexpr std::uint32_t protocol = 3;
 
 void anchor() {}
 
@@ -43,9 +44,23 @@ void require_same_program(InputArchive& archive) {
   checked(platform::use_strategies(strategies));
 }
 
+void write_name_tree(OutputArchive& archive, HandOff& hand_off) {
+  std::vector<std::int64_t> numbers;
+  for (const auto native : platform::name_tree_handles()) numbers.push_back(hand_off_handle(hand_off, native));
+  archive(numbers);
+}
+
+void join_name_tree(InputArchive& archive) {
+  std::vector<std::int64_t> numbers;
+  archive(numbers);
+  if (numbers.empty()) return;
+  std::vector<platform::handle> handles;
+  for (const auto number : numbers) handles.emplace_back(static_cast<platform::native_handle>(number));
+  checked(platform::join_name_tree(std::move(handles)));
+}
+
 void write_child(OutputArchive& archive, HandOff& hand_off, const Task& task, const Birth& birth, StartMethod method,
                  platform::native_handle lifeline) {
-  write_program(archive);
   archive(std::string(to_string(method)), birth, hand_off_handle(hand_off, lifeline));
   try {
     task.save(archive);
@@ -55,7 +70,6 @@ void write_child(OutputArchive& archive, HandOff& hand_off, const Task& task, co
 }
 
 void begin_child(InputArchive& archive) {
-  require_same_program(archive);
   std::string method;
   Birth birth;
   archive(method, birth);

@@ -19,9 +19,13 @@ void write_child(OutputArchive& archive, HandOff& hand_off, const Task& task, co
 /// Becomes the child that the state describes, and does its work.
 [[noreturn]] void begin_child(InputArchive& archive);
 
-/// Both begin with it: another build of the program could not read what follows.
+/// Comes before everything else: another build of the program could not read what follows.
 void write_program(OutputArchive& archive);
 void require_same_program(InputArchive& archive);
+
+/// Whoever launches this program lets it join its own tree of names; `hand_off` is told what it inherits for that.
+void write_name_tree(OutputArchive& archive, HandOff& hand_off);
+void join_name_tree(InputArchive& archive);
 
 /// Calls the beginning of a process, which does not return. What goes wrong there is one line on stderr, and code 1.
 [[noreturn]] void begin_or_fail(const std::function<void()>& begin);

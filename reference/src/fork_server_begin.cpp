@@ -65,6 +65,7 @@ void preload(InputArchive& archive) {
   if (numbers.size() != task.handed.size()) throw UnpicklingError("other handles came than were announced");
   for (std::size_t i = 0; i < numbers.size(); ++i) taken.arrived[numbers[i]] = task.handed[i].release();
   if (!folder.empty()) std::filesystem::current_path(folder);
+  require_same_program(archive);
   begin_child(archive);
 }
 
@@ -78,6 +79,7 @@ void begin_fork_server(platform::native_handle state_pipe, platform::native_hand
     const Bytes state = receive_state(platform::handle(state_pipe));
     InputArchive archive(state);
     require_same_program(archive);
+    join_name_tree(archive);
     checked(platform::ignore_standard_input());
     become_server();
     choose_strategies();

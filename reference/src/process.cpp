@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "platform/name_tracker.hpp"
 #include "platform/processors.hpp"
 #include "platform/wait.hpp"
 #include "process_start.hpp"
@@ -172,6 +173,7 @@ void Process::start_running(std::shared_ptr<detail::Task> task) {
                               current_process().name(),
                               state.authkey ? *state.authkey : multiprocessing::authkey(),
                               detail::log_state()};
+    (void)platform::begin_name_tree();  // first, so that what the child names is known to this process's tracker
     auto started = detail::start_by(method, task, birth);
     const std::lock_guard guard(state.mutex);
     state.pid = started.child->id();

@@ -10,6 +10,7 @@
 #include "multiprocessing/forkserver.hpp"
 #include "platform/channel.hpp"
 #include "platform/fork_server.hpp"
+#include "platform/name_tracker.hpp"
 #include "raise.hpp"
 #include "state_pipe.hpp"
 
@@ -110,12 +111,16 @@ class ServerOfProcess final : public ForkAware {
     require_freeze_support(StartMethod::forkserver);
     auto pipe = checked(platform::make_pipe());
     platform::keep_from_children(pipe.writer.native());
+    (void)platform::begin_name_tree();  // its children are of this tree because the server is
+    HandOff hand_off;
     OutputArchive archive;
     write_program(archive);
+    write_name_tree(archive, hand_off);
     archive(log_state(), static_cast<std::int32_t>(on_error_), static_cast<std::uint64_t>(functions_.size()));
     for (const auto function : functions_) save_code(archive, function);
     platform::launch_request request = launch_once_more(server_argument, pipe.reader.native());
-    request.inherited = {pipe.reader.native()};
+    request.inherited = std::move(hand_off.handles);
+    request.inherited.push_back(pipe.reader.native());
     Server server = checked(platform::start_fork_server(std::move(request)));
     pipe.reader.reset();
     deliver_state(std::move(pipe.writer), archive.take());
@@ -137,6 +142,7 @@ Started start_by_forkserver(const Task& task, const Birth& birth) {
   platform::keep_from_children(lifeline.writer.native());
   HandOff hand_off;
   OutputArchive body(&hand_off);
+  write_program(body);
   write_child(body, hand_off, task, birth, StartMethod::forkserver, lifeline.reader.native());
   const Bytes state = body.take();
 

@@ -17,6 +17,8 @@ Started start_by_spawn(const Task& task, const Birth& birth) {
 
   HandOff hand_off;
   OutputArchive archive(&hand_off);
+  write_program(archive);
+  write_name_tree(archive, hand_off);
   write_child(archive, hand_off, task, birth, StartMethod::spawn, lifeline.reader.native());
   hand_off.handles.push_back(pipe.reader.native());
 
@@ -32,6 +34,8 @@ void begin_spawned(platform::native_handle hand_off) {
   const Bytes state = receive_state(platform::handle(hand_off));
   TakeOver taken;
   InputArchive archive(state, &taken);
+  require_same_program(archive);
+  join_name_tree(archive);
   begin_child(archive);
 }
 

@@ -29,6 +29,7 @@
 #include "multiprocessing/process_pool_executor.hpp"
 #include "multiprocessing/queue.hpp"
 #include "multiprocessing/remote_error.hpp"
+#include "multiprocessing/resource_tracker.hpp"
 #include "multiprocessing/rlock.hpp"
 #include "multiprocessing/semaphore.hpp"
 #include "multiprocessing/serialization.hpp"

@@ -20,9 +20,10 @@ struct SharedMemoryState;
 /// One handle to a named block. Copies are the same handle. It can be sent to another process in any way that an
 /// int can: what travels is the name, and the receiver attaches.
 ///
-/// A block and its name stay until somebody calls unlink(), whoever ends before (on Windows until the last handle is
-/// closed). Each process closes its own handles, by close() or by dropping the last copy; exactly one unlinks. Where
-/// the strategy `shm-open` or `win32-section` serves, which is the default, Python's
+/// A block and its name stay until somebody calls unlink(), or the last process has ended of the tree that made it: the
+/// one that did, those that it was started by and that it starts (on Windows until the last handle is closed). With
+/// `track` false they stay whoever ends. Each process closes its own handles, by close() or by dropping the last copy;
+/// exactly one unlinks. Where the strategy `shm-open` or `win32-section` serves, which is the default, Python's
 /// `multiprocessing.shared_memory.SharedMemory` finds these blocks, and these find Python's.
 ///
 /// Errors   ValueError from everything but close() once it is closed.
@@ -31,7 +32,7 @@ struct SharedMemoryState;
 /// Promises SHARED-MEMORY-NAMED, SHARED-MEMORY-HANDLES, SHARED-MEMORY-SENT, SHARED-MEMORY-SENT-DEAD,
 ///          SHARED-MEMORY-OUTLIVES
 /// Source   CPython 3.14 docs, library/multiprocessing.shared_memory, SharedMemory
-/// Differs  No tracker removes what nobody unlinked, as in Python with `track=False`.
+/// Differs  In Python the first tree of processes to end removes a block that it has attached to.
 class SharedMemory {
  public:
   /// A closed handle, to be assigned or loaded.
@@ -40,6 +41,8 @@ class SharedMemory {
   /// \param name    Without a slash. Nothing makes up one that nobody can guess; only where `create` is true.
   /// \param create  A new block of zeros that are really there, for this user alone. Otherwise attaches to one.
   /// \param size    In bytes; ignored where `create` is false.
+  /// \param track   Whether the new block goes with the last process of this tree (see resource_tracker.hpp); ignored
+  ///                where `create` is false.
   ///
   /// Errors   ValueError if `create` is true and `size` not above zero, if it is false and there is no name, or if the
   ///          name holds a zero byte; OSError with `std::errc::file_exists` if the name is taken, with
@@ -47,10 +50,11 @@ class SharedMemory {
   ///          too little memory: never a fault later.
   ///
   /// Promises SHARED-MEMORY-SIZE, SHARED-MEMORY-ARGUMENTS, SHARED-MEMORY-EXISTS, SHARED-MEMORY-MISSING
-  explicit SharedMemory(std::optional<std::string> name, bool create = false, std::int64_t size = 0);
-  /// SharedMemory(name, true, size).
-  [[nodiscard]] static SharedMemory create(std::int64_t size, std::optional<std::string> name = std::nullopt) {
-    return SharedMemory(std::move(name), true, size);
+  explicit SharedMemory(std::optional<std::string> name, bool create = false, std::int64_t size = 0, bool track = true);
+  /// SharedMemory(name, true, size, track).
+  [[nodiscard]] static SharedMemory create(std::int64_t size, std::optional<std::string> name = std::nullopt,
+                                           bool track = true) {
+    return SharedMemory(std::move(name), true, size, track);
   }
 
   /// All bytes, until it is closed.
