@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fork_aware.hpp"
+#include "platform/handle.hpp"
 #include "platform/socket.hpp"
 #include "platform/wait.hpp"
 #include "raise.hpp"
@@ -66,6 +67,11 @@ platform::handle stream_of(tcp::socket& socket) {
   socket.set_option(asio::socket_base::keep_alive(true), failure);  // whoever cannot have these does without
   const auto native = native_of(socket);
   socket.release(failure);
+  if (failure == asio::error::operation_not_supported) {
+    // Wine 8.0 cannot take a socket from Asio's completion port, as Windows can from 8.1 on; Asio closes its own.
+    const auto own = checked(platform::duplicate(native)).release();
+    return checked(platform::adopt_socket(own));
+  }
   require(failure, "taking over a socket");
   return checked(platform::adopt_socket(native));
 }
