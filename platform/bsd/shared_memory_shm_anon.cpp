@@ -15,7 +15,7 @@ namespace {
 
 result<handle> create([[maybe_unused]] std::size_t size) {
 #ifdef SHM_ANON
-  handle made(retried([] { return ::shm_open(SHM_ANON, O_RDWR | O_CLOEXEC, 0600); }));
+  handle made = above_standard(retried([] { return ::shm_open(SHM_ANON, O_RDWR | O_CLOEXEC, 0600); }));
   if (!made) return native_error("shm_open(SHM_ANON)", errno);
   if (auto allocated = allocate_file(made.native(), size); !allocated) return allocated.error();
   return made;

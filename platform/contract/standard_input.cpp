@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Contract of standard input that is made empty, and of the names of signals.
 #define BOOST_TEST_MODULE platform_standard_input
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <cstdio>
 
@@ -21,8 +22,9 @@ const role read_nothing("read-nothing", [](arriving& given) {
   return std::getc(stdin) == EOF ? 0 : 3;
 });
 
-/// Makes everything that has a handle, with no standard stream open.
-const role make_without_streams("make-without-streams", [](arriving&) {
+/// STRATEGY: makes everything that has a handle, with no standard stream open, and memory by that strategy.
+const role make_without_streams("make-without-streams", [](arriving& given) {
+  const serving_only only("memory", given.text());
   for (std::FILE* const stream : {stdin, stdout, stderr}) std::fclose(stream);
   const auto pipe = value_of(make_pipe());
   const auto streams = value_of(make_stream_pair());
@@ -47,8 +49,8 @@ BOOST_AUTO_TEST_CASE(nothing_more_can_be_read) {
   std::remove(name.c_str());
 }
 
-BOOST_AUTO_TEST_CASE(no_handle_takes_the_number_of_a_stream) {
-  BOOST_TEST(exit_code(*make_without_streams.launch()) == 0);
+BOOST_DATA_TEST_CASE(no_handle_takes_the_number_of_a_stream, working("memory"), by) {
+  BOOST_TEST(exit_code(*make_without_streams.launch(parcel().add(by))) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(what_ends_a_process_has_a_name) {

@@ -3,10 +3,10 @@
 //
 // A lock of flock belongs to an open file description, and descriptions are shared by fork: each process opens its own.
 // A forked child puts its own in the place of its parent's before anything else runs in it, since a copy keeps the lock
-// of a parent that dies; a child that was not forked by this layer keeps the copy until it uses the lock itself, or ends.
-// The file keeps its name as long as the process that made it holds the lock object; that process takes it away, and
-// who has not opened the file by then finds ENOENT. It is not fcntl's lock, which closing any descriptor of the file
-// would give back, and which does not exclude within a process (POSIX).
+// of a parent that dies; a child that was not forked by this layer keeps the copy until it uses the lock itself, or
+// ends. The file keeps its name as long as the process that made it holds the lock object; that process takes it away,
+// and who has not opened the file by then finds ENOENT. It is not fcntl's lock, which closing any descriptor of the
+// file would give back, and which does not exclude within a process (POSIX).
 //
 // Refused: ENOLCK or EOPNOTSUPP by file systems without locks, EROFS or EACCES where TMPDIR cannot be written. Over NFS
 // it is a lock of the whole file by fcntl (Linux, flock(2)), which a server that forgets its state gives away.
@@ -32,7 +32,7 @@ namespace {
 constexpr std::string_view strategy_name = "flock-file";
 
 handle open_again(const std::string& path) {
-  return handle(retried([&] { return ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW); }));
+  return above_standard(retried([&] { return ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW); }));
 }
 
 /// This process's description of the file, shared by all its lock objects for the same file.

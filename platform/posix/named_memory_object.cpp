@@ -21,7 +21,7 @@ constexpr int create_flags = O_CREAT | O_EXCL | O_RDWR;
 result<handle> opened(const named_object_calls& calls, const std::string& path, int flags) {
   if (auto fault = fault_at(calls.open_call)) return *fault;
   const creation_guard no_child_in_between;  // shm_open may leave close-on-exec to be set
-  handle made(retried([&] { return calls.open(path.c_str(), flags); }));
+  handle made = above_standard(retried([&] { return calls.open(path.c_str(), flags); }));
   if (!made) return native_error(calls.open_call, errno, path);
   static_cast<void>(set_close_on_exec(made.native()));
   return made;
@@ -29,9 +29,12 @@ result<handle> opened(const named_object_calls& calls, const std::string& path, 
 
 name_entry* entered(name_kind kind, const std::string& path, memory_stay stay) {
   switch (stay) {
-    case memory_stay::for_ever: return nullptr;
-    case memory_stay::with_tree: return enter_name(kind, path, name_stay::if_made);
-    case memory_stay::with_tree_under_random_name: return enter_name(kind, path, name_stay::until_removed);
+    case memory_stay::for_ever:
+      return nullptr;
+    case memory_stay::with_tree:
+      return enter_name(kind, path, name_stay::if_made);
+    case memory_stay::with_tree_under_random_name:
+      return enter_name(kind, path, name_stay::until_removed);
   }
   return nullptr;
 }

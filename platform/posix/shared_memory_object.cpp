@@ -55,7 +55,7 @@ result<handle> make_nameless(const object_names& names, const std::string& prefi
     handle made;
     {
       const creation_guard no_child_in_between;  // shm_open may leave close-on-exec to be set
-      made = handle(retried([&] { return names.open(name.c_str()); }));
+      made = above_standard(retried([&] { return names.open(name.c_str()); }));
       if (!made && errno == EEXIST) continue;
       if (!made) return native_error(names.open_call, errno, name);
       static_cast<void>(set_close_on_exec(made.native()));

@@ -30,8 +30,8 @@ result<temporary_file> create_temporary_file() {
     auto name = random_name();
     if (!name) return name.error();
     new_name path(name_kind::file, temporary_folder() + "/" + *name);
-    handle made(retried(
-        [&] { return ::open(path.text().c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600); }));
+    handle made = above_standard(
+        retried([&] { return ::open(path.text().c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600); }));
     if (made) path.made();
     if (made) return temporary_file{std::move(made), path.text()};
     if (errno != EEXIST) return native_error("open", errno, path.text());

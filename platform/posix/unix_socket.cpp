@@ -50,7 +50,7 @@ result<> set_blocking(native_handle native, bool blocks) {
 result<handle> make_socket() {
   if (auto fault = fault_at("socket")) return *fault;
   const creation_guard no_child_in_between;
-  handle made(::socket(AF_UNIX, SOCK_STREAM | close_on_exec_from_the_start, 0));
+  handle made = above_standard(::socket(AF_UNIX, SOCK_STREAM | close_on_exec_from_the_start, 0));
   if (!made) return native_error("socket", errno);
   if (auto set = set_close_on_exec(made.native()); !set) return set.error();
   if (auto set = set_blocking(made.native(), false); !set) return set.error();
@@ -161,7 +161,7 @@ result<handle> listening_socket::accept_pending() const {
   if (auto fault = fault_at("accept")) return *fault;
   while (true) {
     const creation_guard no_child_in_between;
-    handle accepted(retried([&] { return accept_one(descriptor(native())); }));
+    handle accepted = above_standard(retried([&] { return accept_one(descriptor(native())); }));
     if (!accepted && errno == ECONNABORTED) continue;  // whoever it was has gone
     if (!accepted && (errno == EAGAIN || errno == EWOULDBLOCK)) return handle();
     if (!accepted) return native_error("accept", errno);
