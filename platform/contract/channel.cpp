@@ -138,6 +138,46 @@ BOOST_DATA_TEST_CASE(reading_takes_what_is_there, strategies* kinds, by, kind) {
   BOOST_TEST(std::equal(sent.begin(), sent.end(), got.begin()));
 }
 
+// What is counted as written arrives, and nothing else does: after a write that found no room in time, too.
+BOOST_DATA_TEST_CASE(a_write_gives_up_at_its_deadline, strategies* kinds, by, kind) {
+  const serving_only only("channel", by);
+  auto ends = ends_by(by, kind);
+  if (!ends) return;
+  const auto bytes = numbered(long_message, 31);
+  std::span<const std::byte> rest = bytes;
+  for (std::size_t count = 1; count > 0; rest = rest.subspan(count))
+    count = must(write_some(ends->writer(), rest, deadline_after(0ns)));
+  BOOST_TEST(rest.size() < bytes.size());
+  BOOST_REQUIRE(!rest.empty());
+  const auto until = deadline_after(50ms);
+  BOOST_TEST(must(write_some(ends->writer(), rest, until)) == 0U);
+  BOOST_TEST(passed(until));
+  const auto before = bytes.size() - rest.size();
+  BOOST_TEST((read_exactly(ends->reader(), before) == std::vector(bytes.begin(), bytes.end() - std::ssize(rest))));
+  BOOST_TEST(value_of(wait_any({{ends->reader()}}, at_once)).empty());
+  // There is room again, and it is found.
+  BOOST_TEST(must(write_some(ends->writer(), rest, deadline_after(1h))) > 0U);
+  ends->close_reader();
+  const auto unread = write_some(ends->writer(), rest, deadline_after(1h));
+  BOOST_REQUIRE(!unread);
+  BOOST_TEST((unread.error().code == std::errc::broken_pipe));
+}
+
+BOOST_DATA_TEST_CASE(a_write_with_a_deadline_waits_for_room, strategies* kinds* both_ways, by, kind, way) {
+  const serving_only only("channel", by);
+  auto ends = ends_by(by, kind);
+  if (!ends) return;
+  const auto child = read_a_few.start(way, parcel().add(*ends).add(long_message));
+  ends->close_reader();
+  const auto bytes = numbered(long_message, 31);
+  for (std::span<const std::byte> rest = bytes; !rest.empty();) {
+    const auto count = must(write_some(ends->writer(), rest, deadline_after(1h)));
+    BOOST_REQUIRE(count > 0U);
+    rest = rest.subspan(count);
+  }
+  BOOST_TEST(exit_code(*child) == 0);
+}
+
 BOOST_DATA_TEST_CASE(nobody_to_read_is_broken_pipe, strategies* kinds, by, kind) {
   const serving_only only("channel", by);
   auto ends = ends_by(by, kind);

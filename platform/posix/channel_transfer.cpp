@@ -2,6 +2,7 @@
 // Reading from and writing to streams, without SIGPIPE.
 #include <sys/socket.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 
@@ -35,19 +36,30 @@ result<std::size_t> read_some(native_handle from, std::span<std::byte> into) {
   }
 }
 
-result<std::size_t> write_some(native_handle to, std::span<const std::byte> bytes) {
+result<std::size_t> write_some(native_handle to, std::span<const std::byte> bytes, const deadline& until) {
   const int number = descriptor(to);
+  const int flags = send_without_signal | (until ? MSG_DONTWAIT : 0);
   while (true) {
     std::string_view call = "send";
-    ssize_t count = without_sigpipe([&] { return ::send(number, bytes.data(), bytes.size(), send_without_signal); });
+    ssize_t count = without_sigpipe([&] { return ::send(number, bytes.data(), bytes.size(), flags); });
     if (count < 0 && errno == ENOTSOCK) {
       call = "write";
+      // No flag of a single write keeps it from waiting. A pipe that is ready takes so much at once (POSIX.1-2017,
+      // write, of PIPE_BUF; the systems' poll looks for that much room).
+      if (until) {
+        bytes = bytes.first(std::min(bytes.size(), atomic_write_bytes()));
+        const auto ready = wait_ready(to, POLLOUT, until);
+        if (!ready) return ready.error();
+        if (!*ready) return std::size_t{0};
+      }
       count = write_to_file(number, bytes);
     }
     if (count >= 0) return static_cast<std::size_t>(count);
     if (errno == ECONNRESET) errno = EPIPE;
     if (errno != EAGAIN && errno != EWOULDBLOCK) return native_error(call, errno);
-    if (auto ready = wait_ready(to, POLLOUT); !ready) return ready.error();
+    const auto ready = wait_ready(to, POLLOUT, until);
+    if (!ready) return ready.error();
+    if (!*ready) return std::size_t{0};
   }
 }
 

@@ -8,7 +8,9 @@ namespace multiprocessing::platform {
 
 result<std::size_t> read_some(native_handle, std::span<std::byte>) { return absent("read_some"); }
 
-result<std::size_t> write_some(native_handle, std::span<const std::byte>) { return absent("write_some"); }
+result<std::size_t> write_some(native_handle, std::span<const std::byte>, const deadline&) {
+  return absent("write_some");
+}
 
 std::size_t atomic_write_bytes() { return 512; }
 

@@ -4,6 +4,9 @@
 
 #include "windows/socket.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "common/fault.hpp"
 #include "platform/socket.hpp"
 
@@ -39,6 +42,17 @@ result<bool> socket_ready(native_handle socket) {
   return count > 0;
 }
 
+result<bool> socket_has_room(native_handle socket, const deadline& until) {
+  WSAPOLLFD polled{to_socket(socket), POLLWRNORM, 0};
+  while (true) {
+    const auto milliseconds = std::min<DWORD>(milliseconds_left(until), std::numeric_limits<INT>::max());
+    const int count = WSAPoll(&polled, 1, static_cast<INT>(milliseconds));
+    if (count < 0) return socket_error("WSAPoll");
+    if (count > 0) return true;
+    if (passed(until)) return false;
+  }
+}
+
 socket_watch::~socket_watch() {
   if (socket_ == invalid_handle) return;
   WSAEventSelect(to_socket(socket_), nullptr, 0);
@@ -68,7 +82,8 @@ result<handle> adopt_socket(native_handle socket) {
 // SO_EXCLUSIVEADDRUSE").
 result<> prepare_to_listen(native_handle socket) {
   const int on = 1;
-  if (setsockopt(to_socket(socket), SOL_SOCKET, SO_EXCLUSIVEADDRUSE, reinterpret_cast<const char*>(&on), sizeof on) != 0)
+  if (setsockopt(to_socket(socket), SOL_SOCKET, SO_EXCLUSIVEADDRUSE, reinterpret_cast<const char*>(&on), sizeof on) !=
+      0)
     return socket_error("setsockopt(SO_EXCLUSIVEADDRUSE)");
   return {};
 }

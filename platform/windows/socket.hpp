@@ -14,6 +14,9 @@ void close_socket(native_handle socket) noexcept;
 /// Whether it can be read or somebody has connected, as it stands.
 [[nodiscard]] result<bool> socket_ready(native_handle socket);
 
+/// Waits until it takes bytes, or says that it never will. False if the deadline passed first.
+[[nodiscard]] result<bool> socket_has_room(native_handle socket, const deadline& until);
+
 /// Sets an event when a socket becomes ready. One thread at a time waits for a socket; meanwhile its plain calls do not
 /// wait, and overlapped ones, which are all that this layer uses, are as ever.
 class socket_watch {

@@ -24,6 +24,10 @@ void Connection::send_bytes(std::span<const std::byte> bytes, std::size_t offset
   ConnectionAccess::state(*this).send(rest.first(size.value_or(rest.size())));
 }
 
+bool Connection::send_bytes(std::span<const std::byte> bytes, Timeout timeout) {
+  return ConnectionAccess::state(*this).send(bytes, platform::deadline_after(timeout));
+}
+
 Bytes Connection::recv_bytes(std::optional<std::size_t> maxlength) {
   return ConnectionAccess::state(*this).receive(maxlength.value_or(Bytes().max_size()), std::nullopt);
 }

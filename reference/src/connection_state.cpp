@@ -14,7 +14,7 @@
 namespace multiprocessing::detail {
 namespace {
 
-constexpr std::size_t joined_bytes = 16 * 1024;  // up to here header and message go in one write
+constexpr std::size_t joined_bytes = 16 * 1024;  // of a message that go in one write with its header
 
 class HandleSource final : public ByteSource {
  public:
@@ -32,8 +32,14 @@ class HandleSource final : public ByteSource {
   platform::deadline until_;
 };
 
-void write_all(platform::native_handle to, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) bytes = bytes.subspan(checked(platform::write_some(to, bytes)));
+/// Whether all of it went before the deadline. What did not is left in `bytes`.
+bool write_all(platform::native_handle to, std::span<const std::byte>& bytes, const platform::deadline& until) {
+  while (!bytes.empty()) {
+    const auto count = checked(platform::write_some(to, bytes, until));
+    if (count == 0 && platform::passed(until)) return false;
+    bytes = bytes.subspan(count);
+  }
+  return true;
 }
 
 }  // namespace
@@ -96,17 +102,22 @@ std::size_t ConnectionState::receive_into(std::span<std::byte> buffer) {
   });
 }
 
-void ConnectionState::send(std::span<const std::byte> message) {
+bool ConnectionState::send(std::span<const std::byte> message, const platform::deadline& until) {
   const auto use = open_for_writing();
   const FrameHeader header(message.size());
-  if (message.size() > joined_bytes) {
-    write_all(use.native(), header.bytes());
-    write_all(use.native(), message);
-    return;
-  }
-  std::array<std::byte, joined_bytes + 4> joined;
-  const auto end = std::ranges::copy(message, std::ranges::copy(header.bytes(), joined.begin()).out).out;
-  write_all(use.native(), {joined.begin(), end});
+  const auto beginning = message.first(std::min(message.size(), joined_bytes));
+  std::array<std::byte, header.longest + joined_bytes> joined;
+  const auto end = std::ranges::copy(beginning, std::ranges::copy(header.bytes(), joined.begin()).out).out;
+
+  std::span<const std::byte> first(joined.begin(), end);
+  const auto first_size = first.size();
+  std::span<const std::byte> rest = message.subspan(beginning.size());
+  if (write_all(use.native(), first, until) && write_all(use.native(), rest, until)) return true;
+  if (first.size() == first_size) return false;
+  // The other side waits for the rest of the message, and would take another one for it.
+  writable = false;
+  if (!readable) handle.close();
+  raise_os(std::errc::timed_out, "only a part of the message was sent in time");
 }
 
 void ConnectionState::save(OutputArchive& archive, HandOff& hand_off) {

@@ -26,7 +26,9 @@ struct ConnectionState final : ForkAware {
   /// OSError with timed_out once the deadline has passed; the message may be half received then.
   Bytes receive(std::uint64_t longest, const platform::deadline& until);
   std::size_t receive_into(std::span<std::byte> buffer);
-  void send(std::span<const std::byte> message);
+  /// False if the deadline passed and nothing was sent. OSError with timed_out if a part was: the end sends no more
+  /// then.
+  bool send(std::span<const std::byte> message, const platform::deadline& until = std::nullopt);
 
   void save(OutputArchive& archive, HandOff& hand_off);
   static std::shared_ptr<ConnectionState> load(InputArchive& archive, TakeOver& taken);

@@ -31,11 +31,12 @@ class BadFrameLength : public OSError {
 /// What stands before a message of that length.
 class FrameHeader {
  public:
+  static constexpr std::size_t longest = 12;
   explicit FrameHeader(std::uint64_t length) noexcept;
   [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return std::span(bytes_).first(size_); }
 
  private:
-  std::array<std::byte, 12> bytes_{};
+  std::array<std::byte, longest> bytes_{};
   std::size_t size_;
 };
 

@@ -69,6 +69,55 @@ MP_CASE("connection.send.keeps-the-order", requires_("CONNECTION-ORDER")) {
   child->join();
 }
 
+MP_CASE("connection.send.gives-up-without-room", requires_("CONNECTION-SEND-TIMEOUT")) {
+  for (const bool duplex : {false, true}) {
+    auto [reader, writer] = mp::Pipe(duplex);
+    int sent = 0;
+    while (writer.send(sent, 0s)) ++sent;
+    const Stopwatch stopwatch;
+    BOOST_TEST(!writer.send(-1, a_while));
+    BOOST_TEST(!writer.send_bytes(std::as_bytes(std::span("x", 1)), a_while));
+    BOOST_TEST(stopwatch.elapsed() >= 2 * a_while);
+    int wrong = 0;
+    for (int i = 0; i < sent; ++i) wrong += reader.recv<int>() == i ? 0 : 1;
+    BOOST_TEST(wrong == 0);
+    BOOST_TEST(!reader.poll());
+    BOOST_TEST(writer.send(-2, std::nullopt));
+    BOOST_TEST(reader.recv<int>() == -2);
+  }
+}
+
+MP_CASE("connection.send.in-time-to-a-reader", requires_("CONNECTION-SEND-TIMEOUT")) {
+  const auto text = pattern(1'000'000, 3);
+  for (const bool duplex : {false, true}) {
+    auto [reader, writer] = mp::Pipe(duplex);
+    Child child([](mp::Connection theirs, std::string expected) { answer(theirs.recv<std::string>() == expected); },
+                reader, text);
+    BOOST_TEST(writer.send(text, 1h));
+    child->join();
+    BOOST_TEST(child->exitcode() == yes);
+  }
+}
+
+MP_CASE("connection.send.torn-by-its-time-limit", requires_("CONNECTION-SEND-TORN")) {
+  const auto is_timeout = [](const mp::OSError& error) { return error.code() == std::errc::timed_out; };
+  const auto text = pattern(10'000'000, 4);
+  auto [reader, writer] = mp::Pipe(false);
+  BOOST_CHECK_EXCEPTION((void)writer.send(text, a_while), mp::OSError, is_timeout);
+  BOOST_TEST(writer.closed());
+  BOOST_CHECK_THROW(writer.send(1), mp::OSError);
+  BOOST_CHECK_THROW((void)reader.recv<std::string>(), mp::OSError);
+
+  auto [ours, theirs] = mp::Pipe();
+  BOOST_CHECK_EXCEPTION((void)ours.send(text, a_while), mp::OSError, is_timeout);
+  BOOST_TEST(!ours.writable());
+  BOOST_CHECK_THROW((void)ours.send(1, 0s), mp::OSError);
+  theirs.send(5);
+  BOOST_TEST(ours.recv<int>() == 5);
+  ours.close();
+  BOOST_CHECK_THROW((void)theirs.recv<std::string>(), mp::OSError);
+}
+
 MP_CASE("connection.recv.waits-for-a-message", requires_("CONNECTION-RECV-WAITS")) {
   auto [go_reader, go] = mp::Pipe(false);
   auto [reader, writer] = mp::Pipe(false);

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "platform/clock.hpp"
 #include "platform/handle.hpp"
 #include "platform/strategy.hpp"
 
@@ -32,9 +33,13 @@ result<stream_ends> make_stream_pair();
 
 /// Reads what is there, at most `into.size()` bytes, waiting for the first. Zero is the end of the stream.
 result<std::size_t> read_some(native_handle from, std::span<std::byte> into);
-/// Writes some of `bytes`, waiting for room. broken_pipe if nobody can read any more; no signal is raised.
-/// Up to atomic_write_bytes() go in one piece or not at all, even if the writer is killed meanwhile.
-result<std::size_t> write_some(native_handle to, std::span<const std::byte> bytes);
+/// Writes some of `bytes`, waiting for room: zero of them if the deadline passed first. broken_pipe if nobody can read
+/// any more; no signal is raised.
+/// Without a deadline up to atomic_write_bytes() go in one piece or not at all, even if the writer is killed meanwhile.
+/// With one a pipe still takes them so, and a stream pair may take a part. Other writers of a pipe, who take the room
+/// that this one has seen, can make it wait for longer.
+result<std::size_t> write_some(native_handle to, std::span<const std::byte> bytes,
+                               const deadline& until = std::nullopt);
 /// PIPE_BUF, at least 512.
 [[nodiscard]] std::size_t atomic_write_bytes();
 

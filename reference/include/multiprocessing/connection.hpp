@@ -26,8 +26,7 @@ struct ConnectionAccess;
 ///
 /// Threads  One thread of one process at a time sends, and one receives; two at the same end mix their messages.
 /// Fork     Usable in a forked child, which shares the end with its parent. The other side sees the end of the stream
-/// only
-///          when every process has closed its copy: close yours once the child that uses it has started.
+///          only when every process has closed its copy: close yours once the child that uses it has started.
 class Connection {
  public:
   Connection() noexcept = default;  // a closed one
@@ -52,13 +51,26 @@ class Connection {
   void send(const T& value) {
     send_bytes(detail::dumps(value));
   }
+  /// The same, waiting for room no longer than that: without limit for `std::nullopt`, not at all for zero or less.
+  ///
+  /// \returns  Whether the message was sent. If not, nothing of it was, and another one can be sent.
+  ///
+  /// Errors   As send; and OSError with std::errc::timed_out if the time was over when only a part had been sent, as
+  ///          happens to messages longer than what the stream holds. Nothing can be sent after that: the end is closed,
+  ///          or only receives from then on if it could. Other processes that share it must stop sending, too.
+  ///
+  /// Promises CONNECTION-SEND-TIMEOUT, CONNECTION-SEND-TORN
+  /// Differs  Python's send has no limit.
+  template <class T>
+  [[nodiscard]] bool send(const T& value, Timeout timeout) {
+    return send_bytes(detail::dumps(value), timeout);
+  }
 
   /// Receives the next value, waiting for it. T must be what was sent: a message carries no type.
   ///
   /// Errors   EOFError if the other end is closed and everything has been received; OSError if it broke off in the
-  /// middle
-  ///          of a message; UnpicklingError if the message is no T. The message is used up then, and the next one is
-  ///          whole.
+  ///          middle of a message; UnpicklingError if the message is no T. The message is used up then, and the next
+  ///          one is whole.
   ///
   /// Promises CONNECTION-RECV-WAITS, CONNECTION-RECV-TYPE, CONNECTION-RECV-EOF
   template <class T>
@@ -74,14 +86,17 @@ class Connection {
   ///          CONNECTION-BYTES-PART
   void send_bytes(std::span<const std::byte> bytes, std::size_t offset = 0,
                   std::optional<std::size_t> size = std::nullopt);
+  /// Sends all of them as one message, as send with a timeout.
+  ///
+  /// Promises CONNECTION-SEND-TIMEOUT, CONNECTION-SEND-TORN
+  [[nodiscard]] bool send_bytes(std::span<const std::byte> bytes, Timeout timeout);
 
   /// Receives one whole message. Memory is taken as bytes arrive, whatever length the message claims.
   ///
   /// \param maxlength  The longest message that is accepted, in bytes.
   ///
   /// Errors   As recv; and OSError if the message is longer than `maxlength`. Nothing can be received after that: the
-  /// end
-  ///          is closed, or only sends from then on if it could.
+  ///          end is closed, or only sends from then on if it could.
   ///
   /// Promises CONNECTION-BYTES-MAXLENGTH, CONNECTION-RECV-EOF
   [[nodiscard]] Bytes recv_bytes(std::optional<std::size_t> maxlength = std::nullopt);

@@ -44,10 +44,18 @@ class Connection {
     send_bytes(multiprocessing::detail::dumps(value));
   }
   template <class T>
+  [[nodiscard]] bool send(const T& value, Timeout timeout) {
+    return send_bytes(multiprocessing::detail::dumps(value), timeout);
+  }
+  template <class T>
   [[nodiscard]] T recv() {
     return multiprocessing::detail::loads<T>(recv_bytes());
   }
   void send_bytes(std::span<const std::byte> bytes);
+  [[nodiscard]] bool send_bytes(std::span<const std::byte> bytes, Timeout) {
+    send_bytes(bytes);
+    return true;
+  }
   [[nodiscard]] Bytes recv_bytes(std::optional<std::size_t> maxlength = std::nullopt);
   std::size_t recv_bytes_into(std::span<std::byte> buffer);
   [[nodiscard]] bool poll(Timeout timeout = std::chrono::nanoseconds{0}) const;
