@@ -160,6 +160,19 @@ struct ExceptionCodec<WorkerDiedError> {
 };
 
 template <>
+struct ExceptionCodec<TasksAbandonedError> {
+  static void save(OutputArchive& archive, const TasksAbandonedError& error) {
+    archive(error.queue(), static_cast<std::uint64_t>(error.tasks()));
+  }
+  static TasksAbandonedError load(InputArchive& archive) {
+    std::string queue;
+    std::uint64_t tasks = 0;
+    archive(queue, tasks);
+    return {queue, static_cast<std::size_t>(tasks)};
+  }
+};
+
+template <>
 struct ExceptionCodec<SystemExit> {
   static void save(OutputArchive& archive, const SystemExit& error) { archive(error.code); }
   static SystemExit load(InputArchive& archive) {
@@ -204,7 +217,7 @@ const KnownException* known_exceptions() noexcept {
                           std::runtime_error, BrokenProcessPool, MaybeEncodingError, WorkerDiedError, CancelledError,
                           TaskTimeoutError, TimeoutError, AssertionError, ValueError, OSError, UnsupportedError,
                           OwnerDiedError, AuthenticationError, UnpicklingError, UnpicklableError, BufferTooShort,
-                          BrokenBarrierError, EOFError, ShutDown, Full, Empty, ProcessError>();
+                          BrokenBarrierError, TasksAbandonedError, EOFError, ShutDown, Full, Empty, ProcessError>();
   (void)complete;
   return first.load();
 }

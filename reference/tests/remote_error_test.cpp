@@ -92,6 +92,11 @@ BOOST_AUTO_TEST_CASE(the_errors_of_this_library_keep_type_and_text) {
   cross_with_its_text(mp::ValueError("v"));
   cross_with_its_text(mp::AssertionError("a"));
   cross_with_its_text(mp::UnpicklableError("u"));
+  cross_with_its_text(mp::TasksAbandonedError("the queue pages", 3));
+  cross(mp::TasksAbandonedError("pages", 3), [](const auto& error) {
+    BOOST_TEST(error.queue() == "pages");
+    BOOST_TEST(error.tasks() == 3U);
+  });
   cross(mp::BufferTooShort(mp::Bytes(3, std::byte{7})),
         [](const auto& error) { BOOST_TEST((error.message() == mp::Bytes(3, std::byte{7}))); });
 }

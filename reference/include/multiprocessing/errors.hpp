@@ -40,11 +40,15 @@ class TasksAbandonedError : public ProcessError {
   /// Errors of the queue of that name.
   TasksAbandonedError(const std::string& queue, std::size_t tasks)
       : ProcessError(std::to_string(tasks) + " tasks of " + queue + " were in the hands of processes that have died"),
+        queue_(queue),
         tasks_(tasks) {}
+  /// The name of the queue.
+  [[nodiscard]] const std::string& queue() const noexcept { return queue_; }
   /// How many tasks were abandoned.
   [[nodiscard]] std::size_t tasks() const noexcept { return tasks_; }
 
  private:
+  std::string queue_;
   std::size_t tasks_;
 };
 
@@ -109,8 +113,8 @@ class AssertionError : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
-/// Thrown by multiprocessing::exit; ends the process with that code, and with the message on stderr if there is one. Not
-/// an error.
+/// Thrown by multiprocessing::exit; ends the process with that code, and with the message on stderr if there is one.
+/// Not an error.
 struct SystemExit {
   int code = 0;              ///< the exit code
   std::string message = {};  ///< what stderr gets; empty for nothing
