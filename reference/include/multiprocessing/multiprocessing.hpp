@@ -34,6 +34,7 @@
 #include "multiprocessing/semaphore.hpp"
 #include "multiprocessing/serialization.hpp"
 #include "multiprocessing/shareable_list.hpp"
+#include "multiprocessing/shared_heap.hpp"
 #include "multiprocessing/shared_memory.hpp"
 #include "multiprocessing/simple_queue.hpp"
 #include "multiprocessing/start_method.hpp"
