@@ -148,6 +148,24 @@ BOOST_AUTO_TEST_CASE(a_listener_that_never_answers) {
   BOOST_CHECK_THROW((void)mp::Client(listener.address(), {.authkey = key, .timeout = 30ms}), mp::AuthenticationError);
 }
 
+// More than any system keeps of a stream that nobody reads.
+BOOST_DATA_TEST_CASE(a_send_with_a_time_limit, boost::unit_test::data::make(mp::families()), family) {
+  mp::Listener listener(of(family));
+  auto [here, there] = connected(listener);
+  const mp::Bytes large(100'000'000, std::byte{7});
+  BOOST_TEST(here.send(1, 0s));
+  BOOST_CHECK_EXCEPTION((void)here.send_bytes(large, 50ms), mp::OSError,
+                        [](const auto& error) { return error.code() == std::errc::timed_out; });
+  BOOST_TEST(!here.writable());
+  BOOST_TEST(there.recv<int>() == 1);
+  const mp::Bytes small(1'000'000, std::byte{8});
+  std::thread reads([&, end = here]() mutable { BOOST_TEST((end.recv_bytes() == small)); });
+  BOOST_TEST(there.send_bytes(small, 1h));
+  reads.join();
+  here.close();
+  BOOST_CHECK_THROW((void)there.recv_bytes(), mp::OSError);
+}
+
 BOOST_AUTO_TEST_CASE(families_that_are_not_here) {
   using mp::Family;
   const auto known = mp::families();
