@@ -3,6 +3,8 @@
 #include "multiprocessing/dummy/barrier.hpp"
 
 #include "multiprocessing/errors.hpp"
+#include "thread_name.hpp"
+#include "wake_on_stop.hpp"
 
 namespace multiprocessing::dummy {
 
@@ -34,17 +36,20 @@ Barrier::Barrier(std::size_t parties, std::function<void()> action, Timeout time
   state_->timeout = timeout;
 }
 
-std::size_t Barrier::wait() { return wait(detail::live(state_, "Barrier")->timeout); }
+std::size_t Barrier::wait(StopToken stop) { return wait(std::move(stop), detail::live(state_, "Barrier")->timeout); }
 
-std::size_t Barrier::wait(Timeout timeout) {
+std::size_t Barrier::wait(StopToken stop, Timeout timeout) {
   using Phase = State::Phase;
   auto& state = *detail::live(state_, "Barrier");
   const auto until = detail::deadline_after(timeout);
+  const auto waking = detail::wake_on_stop(state.monitor, stop);
   std::size_t place = 0;
   {
     detail::Visit visit(state.monitor);
-    visit.wait(std::nullopt, [&] { return state.phase == Phase::filling || state.phase == Phase::broken; });
-    if (state.phase == Phase::broken) throw BrokenBarrierError();
+    const auto open = [&] { return state.phase == Phase::filling || state.phase == Phase::broken; };
+    visit.wait(std::nullopt, [&] { return open() || stop.stop_requested(); });
+    // Who gives up before its pass has begun breaks none.
+    if (!open() || state.phase == Phase::broken) throw BrokenBarrierError();
     place = state.inside++;
     if (place + 1 == state.parties) {
       state.phase = state.action ? Phase::acting : Phase::draining;
@@ -52,7 +57,8 @@ std::size_t Barrier::wait(Timeout timeout) {
       try {
         const auto waited = [&] { return state.phase != Phase::filling && state.phase != Phase::acting; };
         // The time is up for those who have not come, not for what the last one does for all.
-        if (!visit.wait(until, waited) && state.phase == Phase::acting) visit.wait(std::nullopt, waited);
+        visit.wait(until, [&] { return waited() || stop.stop_requested(); });
+        if (state.phase == Phase::acting) visit.wait(std::nullopt, waited);
       } catch (const detail::Interrupted&) {
         state.break_up();
         state.leave(visit);
@@ -104,6 +110,12 @@ std::size_t Barrier::n_waiting() const {
   auto& state = *detail::live(state_, "Barrier");
   const detail::Visit visit(state.monitor);
   return state.phase == State::Phase::filling ? state.inside : 0;
+}
+
+std::string to_string(const Barrier& barrier) {
+  const auto name = multiprocessing::detail::name_of_object("Barrier", detail::live(barrier.state_, "Barrier").get());
+  if (barrier.broken()) return name + ": broken>";
+  return name + ": waiters=" + std::to_string(barrier.n_waiting()) + "/" + std::to_string(barrier.parties()) + ">";
 }
 
 bool Barrier::broken() const {

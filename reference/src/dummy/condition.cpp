@@ -4,6 +4,8 @@
 
 #include <list>
 
+#include "wake_on_stop.hpp"
+
 namespace multiprocessing::dummy {
 
 struct Condition::State {
@@ -15,7 +17,9 @@ Condition::Condition(const Lock& lock) : lock_(detail::live(lock.held_, "Lock"))
 Condition::Condition(const RLock& lock)
     : lock_(detail::live(lock.held_, "RLock")), recursive_(true), state_(std::make_shared<State>()) {}
 
-bool Condition::acquire(Timeout timeout) { return detail::live(lock_, "Condition")->acquire(timeout); }
+bool Condition::acquire(StopToken stop, Timeout timeout) {
+  return detail::live(lock_, "Condition")->acquire(stop, timeout);
+}
 
 void Condition::release() {
   if (detail::live(lock_, "Condition")->release()) return;
@@ -32,11 +36,10 @@ void Condition::require_lock() const {
   }
 }
 
-bool Condition::wait(Timeout timeout) { return wait_until(detail::deadline_after(timeout)); }
-
-bool Condition::wait_until(const detail::Deadline& until) {
+bool Condition::wait_until(const StopToken& stop, const detail::Deadline& until) {
   require_lock();
   auto& state = *state_;
+  const auto waking = detail::wake_on_stop(state.monitor, stop);
   bool notified = false;
   std::list<bool*>::iterator place;
   {
@@ -50,7 +53,7 @@ bool Condition::wait_until(const detail::Deadline& until) {
       if (!notified) state.waiting.erase(place);
     };
     try {
-      visit.wait(until, [&] { return notified; });
+      visit.wait(until, [&] { return notified || stop.stop_requested(); });
     } catch (const detail::Interrupted&) {
       leave();
       throw;
@@ -75,5 +78,11 @@ void Condition::notify(std::size_t n) {
 }
 
 void Condition::notify_all() { notify(static_cast<std::size_t>(-1)); }
+
+std::string to_string(const Condition& condition) {
+  const auto lock = detail::live(condition.lock_, "Condition")->described();
+  const detail::Visit visit(condition.state_->monitor);
+  return "<Condition(" + lock + ", " + std::to_string(condition.state_->waiting.size()) + ")>";
+}
 
 }  // namespace multiprocessing::dummy

@@ -4,6 +4,9 @@
 
 #include <cstdint>
 
+#include "thread_name.hpp"
+#include "wake_on_stop.hpp"
+
 namespace multiprocessing::dummy {
 
 struct Event::State {
@@ -34,12 +37,20 @@ void Event::clear() {
   state.set = false;
 }
 
-bool Event::wait(Timeout timeout) {
+bool Event::wait(StopToken stop, Timeout timeout) {
   auto& state = *detail::live(state_, "Event");
   const auto until = detail::deadline_after(timeout);
+  const auto waking = detail::wake_on_stop(state.monitor, stop);
   detail::Visit visit(state.monitor);
   const auto before = state.times_set;
-  return visit.wait(until, [&] { return state.set || state.times_set != before; });
+  const auto was_set = [&] { return state.set || state.times_set != before; };
+  visit.wait(until, [&] { return was_set() || stop.stop_requested(); });
+  return was_set();
+}
+
+std::string to_string(const Event& event) {
+  return multiprocessing::detail::name_of_object("Event", detail::live(event.state_, "Event").get()) +
+         (event.is_set() ? " set>" : " unset>");
 }
 
 }  // namespace multiprocessing::dummy

@@ -2,7 +2,9 @@
 // Locks among threads: taken, released, and abandoned by holders that end.
 #include "multiprocessing/dummy/held.hpp"
 
+#include "multiprocessing/dummy/process.hpp"
 #include "multiprocessing/errors.hpp"
+#include "wake_on_stop.hpp"
 
 namespace multiprocessing::dummy::detail {
 namespace {
@@ -32,15 +34,18 @@ std::uint64_t Held::begin_term(std::size_t depth) {
   return terms_;
 }
 
-bool Held::acquire(const Timeout& timeout) {
+bool Held::acquire(const StopToken& stop, const Timeout& timeout) {
   const auto until = deadline_after(timeout);
+  const auto waking = wake_on_stop(monitor_, stop);
   std::uint64_t term = 0;
   {
     Visit visit(monitor_);
     const auto mine = [this] {
       return kind_ == Kind::recursive && depth_ > 0 && thread_ == std::this_thread::get_id();
     };
-    if (!visit.wait(until, [&] { return depth_ == 0 || abandoned_ || mine(); })) return false;
+    const auto free = [&] { return depth_ == 0 || abandoned_ || mine(); };
+    visit.wait(until, [&] { return free() || stop.stop_requested(); });
+    if (!free()) return false;
     if (abandoned_) throw OwnerDiedError(owner_ended);
     if (depth_ > 0) {
       ++depth_;
@@ -107,6 +112,23 @@ void Held::recover() {
   term_ = 0;
   thread_ = std::thread::id();
   visit.tell_all();
+}
+
+std::string Held::described() {
+  std::string name = current_process().name();
+  std::string times;
+  {
+    const Visit visit(monitor_);
+    times = depth_ == 0 ? "0" : "nonzero";
+    if (depth_ == 0) {
+      name = "None";
+    } else if (abandoned_ || thread_ != std::this_thread::get_id()) {
+      name = "SomeOtherThread";
+    } else {
+      times = std::to_string(depth_);
+    }
+  }
+  return kind_ == Kind::recursive ? "<RLock(" + name + ", " + times + ")>" : "<Lock(owner=" + name + ")>";
 }
 
 void Held::abandon(std::uint64_t term) {

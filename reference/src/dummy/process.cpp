@@ -225,6 +225,24 @@ void Process::close() {
   state.phase = Phase::closed;
 }
 
+std::string to_string(const Process& process) {
+  auto& state = *detail::live(process.state_, "Process");
+  std::optional<std::int64_t> parent_pid;
+  if (const auto parent = state.parent.lock()) {
+    const detail::Visit visit(parent->monitor);
+    parent_pid = parent->pid;
+  }
+  const detail::Visit visit(state.monitor);
+  std::string text = "<Process name='" + state.name + "'";
+  if (state.pid) text += " pid=" + std::to_string(*state.pid);
+  if (parent_pid) text += " parent=" + std::to_string(*parent_pid);
+  constexpr const char* phases[] = {" initial", " started", " stopped", " closed"};
+  text += phases[static_cast<std::size_t>(state.phase)];
+  if (state.phase == Phase::ended) text += " exitcode=" + std::to_string(*state.exitcode);
+  if (state.daemon) text += " daemon";
+  return text + ">";
+}
+
 Process current_process() { return Process(detail::current()); }
 
 std::optional<Process> parent_process() {

@@ -25,22 +25,22 @@ void register_waits(SyncManager& manager) {
   using dummy::Lock;
   using dummy::RLock;
   using dummy::Semaphore;
-  manager.register_type<Lock>("Lock", init<>, method<&Lock::acquire>, method<&Lock::release>, method<&Lock::locked>,
-                              method<&Lock::recover>);
-  manager.register_type<RLock>("RLock", init<>, method<&RLock::acquire>, method<&RLock::release>,
+  manager.register_type<Lock>("Lock", init<>, method<detail::timed_acquire<Lock>>, method<&Lock::release>,
+                              method<&Lock::locked>, method<&Lock::recover>);
+  manager.register_type<RLock>("RLock", init<>, method<detail::timed_acquire<RLock>>, method<&RLock::release>,
                                method<&RLock::locked>, method<&RLock::recover>);
-  manager.register_type<Semaphore>("Semaphore", init<std::uint32_t>, method<&Semaphore::acquire>,
+  manager.register_type<Semaphore>("Semaphore", init<std::uint32_t>, method<detail::timed_acquire<Semaphore>>,
                                    method<&Semaphore::release>, method<&Semaphore::locked>,
                                    method<&Semaphore::get_value>);
-  manager.register_type<dummy::BoundedSemaphore>("BoundedSemaphore", init<std::uint32_t>, method<&Semaphore::acquire>,
-                                                 method<&Semaphore::release>, method<&Semaphore::locked>,
-                                                 method<&Semaphore::get_value>);
+  manager.register_type<dummy::BoundedSemaphore>("BoundedSemaphore", init<std::uint32_t>,
+                                                 method<detail::timed_acquire<Semaphore>>, method<&Semaphore::release>,
+                                                 method<&Semaphore::locked>, method<&Semaphore::get_value>);
   manager.register_type<ManagedCondition>(
-      "Condition", init<>, init<ObjectWire<Lock>>, init<ObjectWire<RLock>>, method<&Condition::acquire>,
-      method<&Condition::release>, method<&Condition::locked>, method<&Condition::recover>, method<&Condition::wait>,
-      method<&Condition::notify>, method<&Condition::notify_all>);
+      "Condition", init<>, init<ObjectWire<Lock>>, init<ObjectWire<RLock>>, method<detail::timed_acquire<Condition>>,
+      method<&Condition::release>, method<&Condition::locked>, method<&Condition::recover>,
+      method<detail::timed_wait<Condition>>, method<&Condition::notify>, method<&Condition::notify_all>);
   manager.register_type<Event>("Event", init<>, method<&Event::is_set>, method<&Event::set>, method<&Event::clear>,
-                               method<&Event::wait>);
+                               method<detail::timed_wait<Event>>);
   manager.register_type<ManagedBarrier>("Barrier", init<std::size_t, Timeout>, method<&detail::wait_at>,
                                         method<&detail::wait_as_agreed>, method<&Barrier::reset>,
                                         method<&Barrier::abort>, method<&Barrier::parties>, method<&Barrier::n_waiting>,

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "multiprocessing/dummy/monitor.hpp"
 
@@ -12,7 +13,7 @@ namespace multiprocessing::dummy {
 
 /// multiprocessing::Barrier, among the threads of this process.
 ///
-/// Promises DUMMY-BARRIER
+/// Promises DUMMY-BARRIER, DUMMY-STOP, DUMMY-TEXT
 class Barrier {
  public:
   /// \param parties  How many must come before any goes on.
@@ -31,8 +32,13 @@ class Barrier {
   /// \returns  A number from 0 to parties - 1, another one for each party of the passing.
   ///
   /// Errors   BrokenBarrierError if it is broken or reset meanwhile, or if the time runs out, which breaks it.
-  std::size_t wait();
-  std::size_t wait(Timeout timeout);
+  std::size_t wait() { return wait(StopToken()); }
+  std::size_t wait(Timeout timeout) { return wait(StopToken(), timeout); }
+  ///@}
+  ///@{
+  /// The same; if `stop` asks to give up, the barrier breaks, for nobody can pass it in this pass any more.
+  std::size_t wait(StopToken stop);
+  std::size_t wait(StopToken stop, Timeout timeout);
   ///@}
 
   /// Makes it as new. Who waits gets the BrokenBarrierError.
@@ -46,10 +52,15 @@ class Barrier {
   [[nodiscard]] std::size_t n_waiting() const;
   /// Whether it is broken, until it is reset.
   [[nodiscard]] bool broken() const;
+  /// As that of multiprocessing::Barrier.
+  friend std::string to_string(const Barrier& barrier);
 
  private:
   struct State;
   std::shared_ptr<State> state_;
 };
+
+/// As that of multiprocessing::Barrier.
+[[nodiscard]] std::string to_string(const Barrier& barrier);
 
 }  // namespace multiprocessing::dummy

@@ -5,6 +5,8 @@
 #include <concepts>
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "multiprocessing/dummy/lock.hpp"
 
@@ -14,7 +16,7 @@ namespace multiprocessing::dummy {
 ///
 /// Errors   AssertionError from wait and notify if the lock is not held.
 ///
-/// Promises DUMMY-CONDITION
+/// Promises DUMMY-CONDITION, DUMMY-STOP, DUMMY-TEXT
 class Condition : public multiprocessing::detail::TimedLockable<Condition> {
  public:
   /// With an RLock of its own.
@@ -27,21 +29,31 @@ class Condition : public multiprocessing::detail::TimedLockable<Condition> {
 
   ///@{
   /// As those of the lock.
-  [[nodiscard]] bool acquire(Timeout timeout = std::nullopt);
+  [[nodiscard]] bool acquire(Timeout timeout = std::nullopt) { return acquire(StopToken(), timeout); }
+  [[nodiscard]] bool acquire(StopToken stop, Timeout timeout = std::nullopt);
   void release();
   [[nodiscard]] bool locked() const;
   void recover();
   ///@}
 
   /// Lets go of the lock, waits to be notified, and takes the lock back. \returns false if the time ran out first.
-  bool wait(Timeout timeout = std::nullopt);
+  bool wait(Timeout timeout = std::nullopt) { return wait(StopToken(), timeout); }
+  /// The same, and false if `stop` asks to give up, which wakes the waiter.
+  bool wait(StopToken stop, Timeout timeout = std::nullopt) {
+    return wait_until(stop, detail::deadline_after(timeout));
+  }
 
   /// Waits until `predicate()` holds, which is asked with the lock held. \returns what it said last.
   template <std::invocable Predicate>
   auto wait_for(Predicate predicate, Timeout timeout = std::nullopt) {
+    return wait_for(StopToken(), std::move(predicate), timeout);
+  }
+  /// The same, and what the predicate says then if `stop` asks to give up.
+  template <std::invocable Predicate>
+  auto wait_for(StopToken stop, Predicate predicate, Timeout timeout = std::nullopt) {
     const auto until = detail::deadline_after(timeout);
     auto said = predicate();
-    while (!said && wait_until(until)) said = predicate();
+    while (!said && wait_until(stop, until)) said = predicate();
     if (!said) said = predicate();
     return said;
   }
@@ -50,9 +62,11 @@ class Condition : public multiprocessing::detail::TimedLockable<Condition> {
   void notify(std::size_t n = 1);
   /// Wakes all who wait.
   void notify_all();
+  /// As that of multiprocessing::Condition.
+  friend std::string to_string(const Condition& condition);
 
  private:
-  bool wait_until(const detail::Deadline& until);
+  bool wait_until(const StopToken& stop, const detail::Deadline& until);
   void require_lock() const;
 
   struct State;
@@ -60,5 +74,8 @@ class Condition : public multiprocessing::detail::TimedLockable<Condition> {
   bool recursive_ = false;
   std::shared_ptr<State> state_;
 };
+
+/// As that of multiprocessing::Condition.
+[[nodiscard]] std::string to_string(const Condition& condition);
 
 }  // namespace multiprocessing::dummy

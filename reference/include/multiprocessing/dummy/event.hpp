@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "multiprocessing/dummy/monitor.hpp"
 
@@ -10,7 +11,7 @@ namespace multiprocessing::dummy {
 
 /// multiprocessing::Event, among the threads of this process.
 ///
-/// Promises DUMMY-EVENT
+/// Promises DUMMY-EVENT, DUMMY-STOP, DUMMY-TEXT
 class Event {
  public:
   /// Not set.
@@ -22,11 +23,18 @@ class Event {
   /// Takes the flag back.
   void clear();
   /// Waits until it is set. \returns false if the time ran out first.
-  bool wait(Timeout timeout = std::nullopt);
+  bool wait(Timeout timeout = std::nullopt) { return wait(StopToken(), timeout); }
+  /// The same, and false if `stop` asks to give up, which wakes the waiter.
+  bool wait(StopToken stop, Timeout timeout = std::nullopt);
+  /// As that of multiprocessing::Event.
+  friend std::string to_string(const Event& event);
 
  private:
   struct State;
   std::shared_ptr<State> state_;
 };
+
+/// As that of multiprocessing::Event.
+[[nodiscard]] std::string to_string(const Event& event);
 
 }  // namespace multiprocessing::dummy

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -19,13 +20,15 @@ class Held : public std::enable_shared_from_this<Held> {
   enum class Kind { plain, recursive };
   explicit Held(Kind kind) : kind_(kind) {}
 
-  [[nodiscard]] bool acquire(const Timeout& timeout);
+  [[nodiscard]] bool acquire(const StopToken& stop, const Timeout& timeout);
   /// False if nobody holds it, or, if it is recursive, another thread does.
   [[nodiscard]] bool release();
   [[nodiscard]] bool locked();
   /// Whether who asks may let go of it: the thread that holds it if it is recursive, otherwise anybody.
   [[nodiscard]] bool held_here();
   void recover();
+  /// For people: the type, and who holds it.
+  [[nodiscard]] std::string described();
 
   /// For a condition: lets go of it however often it is held, and takes it back as often. OwnerDiedError, with the lock
   /// held all the same, if somebody ended with it meanwhile.

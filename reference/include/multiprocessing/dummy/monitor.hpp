@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "multiprocessing/monitor.hpp"
+#include "multiprocessing/stop_token.hpp"
 
 namespace multiprocessing::dummy::detail {
 

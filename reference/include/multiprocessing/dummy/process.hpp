@@ -77,6 +77,10 @@ class Process {
 
   /// Whether both name the same one.
   friend bool operator==(const Process& left, const Process& right) noexcept { return left.state_ == right.state_; }
+  /// As that of multiprocessing::Process.
+  ///
+  /// Promises DUMMY-TEXT
+  friend std::string to_string(const Process& process);
 
  private:
   friend Process current_process();
@@ -101,6 +105,9 @@ class Process {
 
   std::shared_ptr<detail::ProcessState> state_;
 };
+
+/// As that of multiprocessing::Process.
+[[nodiscard]] std::string to_string(const Process& process);
 
 /// The process whose thread this is; the main one for the main thread, and for threads that are none.
 [[nodiscard]] Process current_process();

@@ -7,6 +7,7 @@
 #include "multiprocessing/dummy/lock.hpp"
 #include "multiprocessing/dummy/semaphore.hpp"
 #include "multiprocessing/managers/proxy.hpp"
+#include "multiprocessing/managers/timed.hpp"
 
 namespace multiprocessing {
 
@@ -18,7 +19,9 @@ class LockProxyOf : public Proxy<L> {
  public:
   using Proxy<L>::Proxy;
   /// As acquire of the object itself; the wait is in the server.
-  [[nodiscard]] bool acquire(Timeout timeout = std::nullopt) const { return this->template call<&L::acquire>(timeout); }
+  [[nodiscard]] bool acquire(Timeout timeout = std::nullopt) const {
+    return this->template call<detail::timed_acquire<L>>(timeout);
+  }
   /// As release of the object itself.
   void release() const { this->template call<&L::release>(); }
   /// Whether it could not be acquired at once.
@@ -72,7 +75,9 @@ class BoundedSemaphoreProxy : public Proxy<dummy::BoundedSemaphore> {
  public:
   using Proxy::Proxy;
   /// As Semaphore::acquire; the wait is in the server.
-  [[nodiscard]] bool acquire(Timeout timeout = std::nullopt) const { return call<&dummy::Semaphore::acquire>(timeout); }
+  [[nodiscard]] bool acquire(Timeout timeout = std::nullopt) const {
+    return call<detail::timed_acquire<dummy::Semaphore>>(timeout);
+  }
   /// As BoundedSemaphore::release.
   void release() const { call<&dummy::Semaphore::release>(); }
   /// Whether its value is zero.

@@ -9,6 +9,7 @@
 #include "multiprocessing/dummy/condition.hpp"
 #include "multiprocessing/dummy/event.hpp"
 #include "multiprocessing/managers/proxy.hpp"
+#include "multiprocessing/managers/timed.hpp"
 
 namespace multiprocessing {
 
@@ -46,7 +47,9 @@ class ConditionProxy : public Proxy<detail::ManagedCondition> {
  public:
   using Proxy::Proxy;
   /// Acquires the lock of the condition.
-  [[nodiscard]] bool acquire(Timeout timeout = std::nullopt) const { return call<&Condition::acquire>(timeout); }
+  [[nodiscard]] bool acquire(Timeout timeout = std::nullopt) const {
+    return call<detail::timed_acquire<Condition>>(timeout);
+  }
   /// Releases the lock of the condition.
   void release() const { call<&Condition::release>(); }
   /// Whether somebody holds the lock.
@@ -63,7 +66,7 @@ class ConditionProxy : public Proxy<detail::ManagedCondition> {
   /// Lets go of the lock, waits to be notified, and takes the lock back. \returns false if the time ran out first.
   ///
   /// Errors   AssertionError if this thread does not hold the lock.
-  bool wait(Timeout timeout = std::nullopt) const { return call<&Condition::wait>(timeout); }
+  bool wait(Timeout timeout = std::nullopt) const { return call<detail::timed_wait<Condition>>(timeout); }
   /// Asks `predicate()`, in this process, with the lock held, until it holds. \returns what it said last.
   template <std::invocable Predicate>
   auto wait_for(Predicate predicate, Timeout timeout = std::nullopt) const {
@@ -96,7 +99,7 @@ class EventProxy : public Proxy<dummy::Event> {
   /// It is not set any more.
   void clear() const { call<&dummy::Event::clear>(); }
   /// Waits until it is set. \returns false if the time ran out first.
-  bool wait(Timeout timeout = std::nullopt) const { return call<&dummy::Event::wait>(timeout); }
+  bool wait(Timeout timeout = std::nullopt) const { return call<detail::timed_wait<dummy::Event>>(timeout); }
 };
 
 /// Promises SYNC-MANAGER-BARRIER

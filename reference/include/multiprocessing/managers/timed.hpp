@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+// The waits that a manager serves.
+#pragma once
+
+#include "multiprocessing/timeout.hpp"
+
+namespace multiprocessing::detail {
+
+/// Of the overloads the one without a stop token, which names threads of one process and does not travel.
+///@{
+template <class T>
+inline constexpr bool (T::*timed_acquire)(Timeout) = &T::acquire;
+template <class T>
+inline constexpr bool (T::*timed_wait)(Timeout) = &T::wait;
+///@}
+
+}  // namespace multiprocessing::detail
