@@ -2,8 +2,11 @@
 // Proxies: what they ask their server, and how they travel.
 #include "multiprocessing/managers/proxy.hpp"
 
+#include <boost/core/demangle.hpp>
+
 #include "link.hpp"
 #include "raise.hpp"
+#include "thread_name.hpp"
 
 namespace multiprocessing {
 namespace detail {
@@ -34,6 +37,10 @@ Bytes Call::make(ObjectId id, std::string method, Bytes arguments) {
 
 std::shared_ptr<void> Call::arrived(ObjectId id) { return link_->adopt(id); }
 
+std::string text_of_place(const std::type_info& type, const void* object) {
+  return name_of_object(boost::core::demangle(type.name()).c_str(), object) + ">";
+}
+
 const void* server_of(const Reference& reference) noexcept { return reference.link().get(); }
 
 }  // namespace detail
@@ -46,6 +53,17 @@ const std::shared_ptr<Reference>& ProxyBase::reference() const { return detail::
 bool ProxyBase::same_as(const ProxyBase& other) const noexcept {
   if (!reference_ || !other.reference_) return reference_ == other.reference_;
   return reference_->id() == other.reference_->id() && reference_->link() == other.reference_->link();
+}
+
+std::string ProxyBase::object_text() const {
+  return detail::loads<std::string>(
+      reference()->link()->call({detail::Ask::call, reference()->id(), {}, std::string(detail::text_key), {}}));
+}
+
+std::string ProxyBase::described(const std::type_info& type) const {
+  const std::string text = "<" + boost::core::demangle(type.name()) + " of ";
+  if (!reference_) return text + "nothing>";
+  return text + "object " + std::to_string(reference_->id()) + " of " + reference_->link()->address.to_string() + ">";
 }
 
 Bytes ProxyBase::value_bytes() const {

@@ -2,8 +2,11 @@
 // Proxy: an object in a manager's server, as other processes have it.
 #pragma once
 
+#include <concepts>
 #include <memory>
+#include <ostream>
 #include <string>
+#include <typeinfo>
 #include <utility>
 
 #include "multiprocessing/managers/reference.hpp"
@@ -22,6 +25,14 @@ class ProxyBase {
   [[nodiscard]] explicit operator bool() const noexcept { return reference_ != nullptr; }
   /// Whether both stand for the same object. What the objects hold is not compared.
   friend bool operator==(const ProxyBase& left, const ProxyBase& right) noexcept { return left.same_as(right); }
+  /// What the object says of itself, in the server: by `to_string(object)` or operator<< if it has one, otherwise
+  /// `<Counter at 0x55d0c3a1b2c0>`.
+  ///
+  /// Errors   As Proxy::call.
+  ///
+  /// Promises MANAGER-TEXT
+  /// Source   CPython 3.14 docs, library/multiprocessing, Proxy Objects, str() of a proxy
+  friend std::string to_string(const ProxyBase& proxy) { return proxy.object_text(); }
 
   void save(detail::OutputArchive& archive) const;
   void load(detail::InputArchive& archive);
@@ -50,9 +61,27 @@ class ProxyBase {
   [[nodiscard]] Bytes value_bytes() const;
 
  private:
+  template <std::derived_from<ProxyBase> P>
+  friend std::string repr(const P& proxy);
+  [[nodiscard]] std::string object_text() const;
+  [[nodiscard]] std::string described(const std::type_info& type) const;
   [[nodiscard]] bool same_as(const ProxyBase& other) const noexcept;
   std::shared_ptr<detail::Reference> reference_;
 };
+
+/// `<CounterProxy of object 5 of 127.0.0.1:5000>`: which proxy this is, without asking the server.
+///
+/// Promises MANAGER-TEXT
+/// Source   CPython 3.14 Lib/multiprocessing/managers.py, BaseProxy.__repr__
+template <std::derived_from<ProxyBase> P>
+[[nodiscard]] std::string repr(const P& proxy) {
+  return proxy.described(typeid(P));
+}
+/// Writes its to_string.
+template <std::derived_from<ProxyBase> P>
+std::ostream& operator<<(std::ostream& out, const P& proxy) {
+  return out << to_string(proxy);
+}
 
 template <class T>
 class Proxy;

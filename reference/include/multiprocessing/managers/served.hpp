@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "multiprocessing/managers/crossing.hpp"
+#include "multiprocessing/managers/text.hpp"
 #include "multiprocessing/process.hpp"
 
 namespace multiprocessing {
@@ -40,6 +41,7 @@ template <class Named>
   return typeid(Named).name();
 }
 inline constexpr std::string_view value_key = "#value";
+inline constexpr std::string_view text_key = "#text";
 
 template <class R, class C, class... A>
 struct SignatureOf {
@@ -118,6 +120,9 @@ TypeEntry describe_type() {
   TypeEntry entry;
   entry.type = &typeid(T);
   (add_part<T>(entry, Parts{}), ...);
+  entry.methods.emplace(text_key, [](const std::shared_ptr<void>& object, InputArchive&, OutputArchive& result) {
+    result(text_of(*static_cast<const T*>(object.get())));
+  });
   if constexpr (is_serializable<T>) {
     entry.methods.emplace(value_key, [](const std::shared_ptr<void>& object, InputArchive&, OutputArchive& result) {
       result(*static_cast<const T*>(object.get()));

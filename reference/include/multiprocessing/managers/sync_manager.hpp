@@ -6,6 +6,7 @@
 #include "multiprocessing/managers/dict_proxy.hpp"
 #include "multiprocessing/managers/list_proxy.hpp"
 #include "multiprocessing/managers/lock_proxies.hpp"
+#include "multiprocessing/managers/proxy_text.hpp"
 #include "multiprocessing/managers/queue_proxy.hpp"
 #include "multiprocessing/managers/set_proxy.hpp"
 #include "multiprocessing/managers/value_proxies.hpp"
