@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Proxies as text.
+// Proxies as text, and managers of contexts.
 #include <sstream>
 
 #include "conformance/cases/manager/counter.hpp"
@@ -72,6 +72,17 @@ MP_CASE("manager.text.representation", requires_("MANAGER-TEXT")) {
   BOOST_TEST(repr(counter) == text);
   BOOST_CHECK_THROW((void)to_string(counter), mp::EOFError);
   BOOST_TEST(repr(mp::Proxy<Counter>()).ends_with(" of nothing>"));
+}
+
+MP_CASE("context.manager.server-by-its-method", requires_("CONTEXT-MANAGER")) {
+  for (const auto method : mp::get_all_start_methods()) {
+    const auto context = mp::get_context(mp::to_string(method));
+    mp::SyncManager manager = context.Manager({.shutdown_timeout = 1h});
+    BOOST_TEST(manager.Value<int>(5).get() == 5);
+    manager.shutdown();
+    // Workers of its pool are started as it was.
+    BOOST_TEST((context.Manager().Pool(1).apply([] { return mp::get_start_method(); }) == method));
+  }
 }
 
 }  // namespace conformance

@@ -22,6 +22,9 @@
 
 namespace multiprocessing {
 
+class SyncManager;
+struct ManagerOptions;
+
 /// Makes processes by one start method, whatever the default is. The other objects serve under every method.
 class Context {
  public:
@@ -77,6 +80,13 @@ class Context {
     options.start_method = method_;
     return multiprocessing::Pool(options, std::forward<F>(initializer), std::forward<Args>(arguments)...);
   }
+  ///@}
+  ///@{
+  /// A multiprocessing::Manager whose server is started by the method of this context. Needs managers/managers.hpp.
+  ///
+  /// Promises CONTEXT-MANAGER
+  [[nodiscard]] SyncManager Manager() const;
+  [[nodiscard]] SyncManager Manager(ManagerOptions options) const;
   ///@}
   ///@{
   /// The object of that name in multiprocessing, made of the same arguments.

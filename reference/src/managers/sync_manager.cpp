@@ -2,6 +2,8 @@
 // The types that a SyncManager serves: how they are made, and their methods.
 #include "multiprocessing/managers/sync_manager.hpp"
 
+#include "multiprocessing/context.hpp"
+
 namespace multiprocessing {
 namespace {
 
@@ -11,8 +13,10 @@ using detail::ManagedCondition;
 using detail::ManagedDict;
 using detail::ManagedList;
 using detail::ManagedNamespace;
+using detail::ManagedPool;
 using detail::ManagedQueue;
 using detail::ManagedSet;
+using detail::ManagedTasks;
 using detail::ManagedValue;
 using detail::ObjectWire;
 using detail::Stored;
@@ -64,6 +68,14 @@ void register_dict(SyncManager& manager, std::string name) {
                               method<&D::items>, method<&D::clear>, method<&D::after>);
 }
 
+void register_pool(SyncManager& manager) {
+  using P = ManagedPool;
+  using T = ManagedTasks;
+  manager.register_type<T>("AsyncResult", method<&T::wait>, method<&T::collect>, method<&T::take>, method<&T::cancel>);
+  manager.register_type<P>("Pool", init<detail::PoolSettings>, method<&P::submit>, method<&P::close>,
+                           method<&P::terminate>, method<&P::join>, method<&P::size>);
+}
+
 void register_containers(SyncManager& manager) {
   using Q = ManagedQueue;
   manager.register_type<Q>("Queue", init<std::size_t>, method<&Q::try_put>, method<&Q::try_get>, method<&Q::qsize>,
@@ -88,12 +100,19 @@ void register_containers(SyncManager& manager) {
 SyncManager::SyncManager(ManagerOptions options) : BaseManager(std::move(options)) {
   register_waits(*this);
   register_containers(*this);
+  register_pool(*this);
 }
 
 SyncManager Manager(ManagerOptions options) {
   SyncManager manager(std::move(options));
   manager.start();
   return manager;
+}
+
+SyncManager Context::Manager() const { return Manager(ManagerOptions{}); }
+SyncManager Context::Manager(ManagerOptions options) const {
+  options.start_method = method_;
+  return multiprocessing::Manager(std::move(options));
 }
 
 }  // namespace multiprocessing

@@ -6,6 +6,7 @@
 #include "multiprocessing/managers/dict_proxy.hpp"
 #include "multiprocessing/managers/list_proxy.hpp"
 #include "multiprocessing/managers/lock_proxies.hpp"
+#include "multiprocessing/managers/pool_proxy.hpp"
 #include "multiprocessing/managers/proxy_text.hpp"
 #include "multiprocessing/managers/queue_proxy.hpp"
 #include "multiprocessing/managers/set_proxy.hpp"
@@ -22,7 +23,6 @@ namespace multiprocessing {
 ///
 /// Promises SYNC-MANAGER-TYPES
 /// Source   CPython 3.14 docs, library/multiprocessing, SyncManager
-/// Differs  There is no Pool among them: a Pool of the process that needs it serves as well.
 class SyncManager : public BaseManager {
  public:
   /// Nothing runs yet.
@@ -100,6 +100,21 @@ class SyncManager : public BaseManager {
   }
   /// A namespace without attributes.
   [[nodiscard]] NamespaceProxy Namespace() const { return NamespaceProxy(create<detail::ManagedNamespace>()); }
+
+  ///@{
+  /// A pool whose workers are children of the server; without a number, as many as it may use processors.
+  [[nodiscard]] PoolProxy Pool(const PoolOptions& options = {}) const {
+    return create<detail::ManagedPool>(detail::PoolSettings{options});
+  }
+  [[nodiscard]] PoolProxy Pool(int processes) const { return Pool(PoolOptions{.processes = processes}); }
+  /// Each worker begins with `initializer(arguments...)`, which may be proxies of this manager.
+  template <class F, class... Args>
+  [[nodiscard]] PoolProxy Pool(const PoolOptions& options, F&& initializer, Args&&... arguments) const {
+    return create<detail::ManagedPool>(detail::PoolSettings{options},
+                                       detail::CarriedTarget<std::decay_t<F>>{std::forward<F>(initializer)},
+                                       std::forward<Args>(arguments)...);
+  }
+  ///@}
 
  private:
   template <class T>
