@@ -74,6 +74,7 @@ void Progress::take(const std::string& case_id, const Result& result) {
 void Progress::say(const std::string& line) {
   wipe();
   std::fprintf(file_, "%s\n", line.c_str());
+  std::fflush(file_);  // who reads a log while it grows
   draw();
 }
 

@@ -27,13 +27,18 @@ result<> set_waiting(native_handle socket) {
 
 bool is_socket(native_handle native) {
   if (!may_be_open(native) || GetFileType(to_handle(native)) != FILE_TYPE_PIPE) return false;
-  int type = 0;
-  int size = sizeof type;
-  // Fails for anything else, and where nobody in this process has begun to use sockets.
-  return getsockopt(to_socket(native), SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) == 0;
+  // Fails for anything else, for a socket that has no name yet, and where nobody in this process has begun to use
+  // sockets. What a socket is good for (SO_TYPE) would be told of all, but Wine 8.0 tells it only of those that a call of
+  // Winsock made in this process, of no duplicate.
+  sockaddr_storage name{};
+  int size = sizeof name;
+  return getsockname(to_socket(native), reinterpret_cast<sockaddr*>(&name), &size) == 0;
 }
 
-void close_socket(native_handle socket) noexcept { closesocket(to_socket(socket)); }
+void close_socket(native_handle socket) noexcept {
+  // Wine 8.0 knows duplicates for handles of the kernel alone.
+  if (closesocket(to_socket(socket)) != 0 && WSAGetLastError() == WSAENOTSOCK) CloseHandle(to_handle(socket));
+}
 
 result<bool> socket_ready(native_handle socket) {
   WSAPOLLFD polled{to_socket(socket), POLLRDNORM, 0};

@@ -4,6 +4,7 @@
 
 #include "multiprocessing/dummy/process.hpp"
 #include "multiprocessing/errors.hpp"
+#include "thread_owned.hpp"
 #include "wake_on_stop.hpp"
 
 namespace multiprocessing::dummy::detail {
@@ -13,10 +14,7 @@ constexpr const char* owner_ended = "who held this lock has ended with it; what 
 
 thread_local Holder* acting_for = nullptr;
 
-Holder& this_thread() {
-  thread_local Holder itself;
-  return itself;
-}
+Holder& this_thread() { return multiprocessing::detail::thread_owned<Holder>(); }
 
 }  // namespace
 

@@ -54,9 +54,9 @@ const std::shared_ptr<ProcessState>& main_process() {
   return itself;
 }
 
-thread_local std::shared_ptr<ProcessState> of_this_thread;
+thread_local ProcessState* of_this_thread = nullptr;  // the thread itself keeps it
 
-const std::shared_ptr<ProcessState>& current() { return of_this_thread ? of_this_thread : main_process(); }
+std::shared_ptr<ProcessState> current() { return of_this_thread ? of_this_thread->shared_from_this() : main_process(); }
 
 void report_uncaught(const std::string& name, const std::string& what) {
   std::fprintf(stderr, "Process %s:\n  %s\n", name.c_str(), what.c_str());
@@ -84,7 +84,7 @@ bool wait_for_end(ProcessState& state, const Deadline& until) {
 }  // namespace
 
 void ProcessState::run(const std::function<void()>& started) {
-  of_this_thread = shared_from_this();
+  of_this_thread = this;
   int code = call(name, started);
   finish_children();
   Holder::end_this_thread();  // before anybody can see the end
@@ -113,7 +113,7 @@ using detail::ProcessState;
 using Phase = ProcessState::Phase;
 
 Process::Process(Task task, ProcessOptions options) : state_(std::make_shared<ProcessState>()) {
-  const auto& parent = detail::current();
+  const auto parent = detail::current();
   const detail::Visit visit(parent->monitor);
   state_->numbers = parent->numbers + (parent->numbers.empty() ? "" : ":") + std::to_string(++parent->children_named);
   state_->name = options.name.empty() ? "Process-" + state_->numbers : std::move(options.name);
@@ -252,7 +252,8 @@ std::optional<Process> parent_process() {
 }
 
 std::vector<Process> active_children() {
-  auto& state = *detail::current();
+  const auto itself = detail::current();
+  auto& state = *itself;
   std::vector<std::shared_ptr<ProcessState>> children;
   {
     const detail::Visit visit(state.monitor);

@@ -9,6 +9,7 @@
 #include "platform/handle.hpp"
 #include "platform/random.hpp"
 #include "raise.hpp"
+#include "thread_owned.hpp"
 
 namespace multiprocessing::detail {
 namespace {
@@ -30,7 +31,7 @@ struct ThreadConnection {
   std::uint32_t generation = 0;  // a forked child must not talk in the place of its parent
   Connection connection;
 };
-thread_local std::map<const Link*, ThreadConnection> of_this_thread;
+using ThreadConnections = std::map<const Link*, ThreadConnection>;
 
 Bytes new_session() {
   Bytes name(session_bytes);
@@ -123,6 +124,7 @@ Bytes Link::ask(const Request& request) {
 }
 
 Bytes Link::call(const Request& request) {
+  auto& of_this_thread = thread_owned<ThreadConnections>();
   std::erase_if(of_this_thread, [](const auto& each) { return each.second.link.expired(); });
   auto& mine = of_this_thread[this];
   if (mine.link.expired() || mine.generation != fork_generation() || mine.connection.closed()) {

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// What is done when a thread ends.
+#pragma once
+
+#include "platform/error.hpp"
+
+namespace multiprocessing::platform {
+
+/// Calls function(argument) in the calling thread when it ends, before whoever joins it goes on; what was asked for last
+/// comes first. A function that is called so may ask for more of it, and must not throw.
+///
+/// For the thread that ends the program, the functions may be called or not. A forked child has those of the thread
+/// that forked.
+result<> at_thread_end(void (*function)(void*), void* argument);
+
+}  // namespace multiprocessing::platform
