@@ -40,10 +40,14 @@ void close_socket(native_handle socket) noexcept {
   if (closesocket(to_socket(socket)) != 0 && WSAGetLastError() == WSAENOTSOCK) CloseHandle(to_handle(socket));
 }
 
+// Not by WSAPoll, which Wine 8.0 refuses for duplicates.
 result<bool> socket_ready(native_handle socket) {
-  WSAPOLLFD polled{to_socket(socket), POLLRDNORM, 0};
-  const int count = WSAPoll(&polled, 1, 0);
-  if (count < 0) return socket_error("WSAPoll");
+  fd_set readable{};
+  readable.fd_count = 1;
+  readable.fd_array[0] = to_socket(socket);
+  timeval at_once{};
+  const int count = select(0, &readable, nullptr, nullptr, &at_once);
+  if (count == SOCKET_ERROR) return socket_error("select");
   return count > 0;
 }
 

@@ -97,8 +97,6 @@ TcpListener::TcpListener(const InetAddress& address, int backlog) : asio_(std::m
   require(failure, "bind(" + text_of(endpoint) + ")");
   asio_->acceptor.listen(backlog, failure);
   require(failure, "listen(" + text_of(endpoint) + ")");
-  asio_->acceptor.non_blocking(true, failure);
-  require(failure, "a socket that does not wait");
 }
 
 TcpListener::~TcpListener() = default;
@@ -118,6 +116,8 @@ TcpListener::Accepted TcpListener::accept(const platform::deadline& until) {
     {
       const ForkGuard no_child_in_between;
       error_code failure;
+      asio_->acceptor.non_blocking(true, failure);  // each time: on Windows a wait leaves behind a socket that waits
+      require(failure, "a socket that does not wait");
       tcp::endpoint from;
       tcp::socket socket(asio_->context);
       asio_->acceptor.accept(socket, from, failure);
