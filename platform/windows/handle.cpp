@@ -30,6 +30,9 @@ result<handle> duplicate(native_handle native) {
   // The pseudo-handle of this process has the value of invalid_handle, and would be duplicated.
   if (!may_be_open(native)) return not_open("DuplicateHandle");
   if (auto fault = fault_at("DuplicateHandle")) return *fault;
+  if (is_socket(native)) {
+    if (auto copy = duplicate_socket(native)) return copy;
+  }
   HANDLE copy = nullptr;
   if (!DuplicateHandle(GetCurrentProcess(), to_handle(native), GetCurrentProcess(), &copy, 0, FALSE,
                        DUPLICATE_SAME_ACCESS))

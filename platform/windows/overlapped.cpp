@@ -3,6 +3,7 @@
 #include "windows/overlapped.hpp"
 
 #include "common/fault.hpp"
+#include "windows/socket.hpp"
 
 namespace multiprocessing::platform {
 
@@ -29,6 +30,8 @@ DWORD overlapped_operation::begin_read(void* into, DWORD size) {
 }
 
 DWORD overlapped_operation::begin_write(const void* from, DWORD size) {
+  // A WriteFile that has to wait for a socket never ends under Wine 8.0, which calls its handler of reads over and over.
+  if (is_socket(to_native(pipe_))) return begun(begin_send(to_native(pipe_), from, size, operation_));
   return begun(WriteFile(pipe_, from, size, nullptr, &operation_));
 }
 

@@ -4,9 +4,6 @@
 
 #include "windows/socket.hpp"
 
-#include <algorithm>
-#include <limits>
-
 #include "common/fault.hpp"
 #include "platform/socket.hpp"
 
@@ -16,6 +13,21 @@ namespace {
 SOCKET to_socket(native_handle native) noexcept { return static_cast<SOCKET>(native); }
 
 error socket_error(std::string_view call) { return windows_error(call, static_cast<DWORD>(WSAGetLastError())); }
+
+/// Whether a socket can be read, or written to. Not by WSAPoll, which Wine 8.0 refuses for duplicates.
+result<bool> select_until(native_handle socket, bool to_write, const deadline& until) {
+  while (true) {
+    fd_set asked{};
+    asked.fd_count = 1;
+    asked.fd_array[0] = to_socket(socket);
+    const auto milliseconds = milliseconds_left(until);
+    timeval left{static_cast<long>(milliseconds / 1000), static_cast<long>(milliseconds % 1000 * 1000)};
+    const int count = select(0, to_write ? nullptr : &asked, to_write ? &asked : nullptr, nullptr, &left);
+    if (count == SOCKET_ERROR) return socket_error("select");
+    if (count > 0) return true;
+    if (passed(until)) return false;
+  }
+}
 
 result<> set_waiting(native_handle socket) {
   u_long does_not_wait = 0;
@@ -35,31 +47,35 @@ bool is_socket(native_handle native) {
   return getsockname(to_socket(native), reinterpret_cast<sockaddr*>(&name), &size) == 0;
 }
 
+result<handle> duplicate_socket(native_handle socket) {
+  WSAPROTOCOL_INFOW described;
+  if (WSADuplicateSocketW(to_socket(socket), GetCurrentProcessId(), &described) != 0)
+    return socket_error("WSADuplicateSocketW");
+  const SOCKET made = WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &described, 0,
+                                 WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+  if (made == INVALID_SOCKET) return socket_error("WSASocketW");
+  return handle(static_cast<native_handle>(made));
+}
+
 void close_socket(native_handle socket) noexcept {
   // Wine 8.0 knows duplicates for handles of the kernel alone.
   if (closesocket(to_socket(socket)) != 0 && WSAGetLastError() == WSAENOTSOCK) CloseHandle(to_handle(socket));
 }
 
-// Not by WSAPoll, which Wine 8.0 refuses for duplicates.
 result<bool> socket_ready(native_handle socket) {
-  fd_set readable{};
-  readable.fd_count = 1;
-  readable.fd_array[0] = to_socket(socket);
-  timeval at_once{};
-  const int count = select(0, &readable, nullptr, nullptr, &at_once);
-  if (count == SOCKET_ERROR) return socket_error("select");
-  return count > 0;
+  return select_until(socket, false, std::chrono::steady_clock::time_point::min());
 }
 
-result<bool> socket_has_room(native_handle socket, const deadline& until) {
-  WSAPOLLFD polled{to_socket(socket), POLLWRNORM, 0};
-  while (true) {
-    const auto milliseconds = std::min<DWORD>(milliseconds_left(until), std::numeric_limits<INT>::max());
-    const int count = WSAPoll(&polled, 1, static_cast<INT>(milliseconds));
-    if (count < 0) return socket_error("WSAPoll");
-    if (count > 0) return true;
-    if (passed(until)) return false;
-  }
+result<bool> socket_has_room(native_handle socket, const deadline& until) { return select_until(socket, true, until); }
+
+BOOL begin_send(native_handle socket, const void* from, DWORD size, OVERLAPPED& operation) {
+  WSABUF bytes{size, static_cast<char*>(const_cast<void*>(from))};
+  if (WSASend(to_socket(socket), &bytes, 1, nullptr, 0, &operation, nullptr) == 0) return TRUE;
+  const int code = WSAGetLastError();
+  if (code == WSAENOTSOCK) return WriteFile(to_handle(socket), from, size, nullptr, &operation);
+  const bool ended = code == WSAECONNRESET || code == WSAECONNABORTED || code == WSAENOTCONN || code == WSAESHUTDOWN;
+  if (ended) SetLastError(ERROR_BROKEN_PIPE);
+  return FALSE;
 }
 
 socket_watch::~socket_watch() {
