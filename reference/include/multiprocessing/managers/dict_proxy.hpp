@@ -19,10 +19,6 @@ namespace multiprocessing {
 template <class K, class V>
 class DictProxy : public detail::StoredProxy<detail::ManagedDict> {
   using Managed = detail::ManagedDict;
-  template <auto M, class... Args>
-  auto ask(Args&&... arguments) const {
-    return this->template call<M>(std::forward<Args>(arguments)...);
-  }
 
  public:
   using StoredProxy::StoredProxy;
@@ -30,15 +26,13 @@ class DictProxy : public detail::StoredProxy<detail::ManagedDict> {
   using Item = std::pair<K, V>;
 
   /// How many keys it has now.
-  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(ask<&Managed::size>()); }
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(call<&Managed::size>()); }
   /// Whether it has none now.
   [[nodiscard]] bool empty() const { return size() == 0; }
   /// Whether it has the key.
   [[nodiscard]] bool contains(const K& key) const { return find(key).has_value(); }
   /// A copy of the value, or nothing.
-  [[nodiscard]] std::optional<V> find(const K& key) const {
-    return this->template unpacked<V>(ask<&Managed::find>(this->packed(key)));
-  }
+  [[nodiscard]] std::optional<V> find(const K& key) const { return unpacked<V>(call<&Managed::find>(packed(key))); }
   /// A copy of the value.
   [[nodiscard]] V get(const K& key) const { return required(find(key)); }
   /// A copy of the value, or `otherwise`.
@@ -46,7 +40,7 @@ class DictProxy : public detail::StoredProxy<detail::ManagedDict> {
   /// As get.
   [[nodiscard]] V operator[](const K& key) const { return get(key); }
   /// Puts a value there, in place of the one that was.
-  void set(const K& key, const V& value) const { ask<&Managed::set>(this->packed(key), this->packed(value)); }
+  void set(const K& key, const V& value) const { call<&Managed::set>(packed(key), packed(value)); }
   /// Takes the key out.
   void erase(const K& key) const { (void)pop(key); }
 
@@ -55,37 +49,37 @@ class DictProxy : public detail::StoredProxy<detail::ManagedDict> {
   /// The same, and `otherwise` if it is not there.
   V pop(const K& key, V otherwise) const { return take(key).value_or(std::move(otherwise)); }
   /// The one that came last.
-  Item popitem() const { return item_of(required(ask<&Managed::take_last>())); }
+  Item popitem() const { return item_of(required(call<&Managed::take_last>())); }
   /// What is there under the key; `value` is put there first if nothing was.
   V setdefault(const K& key, const V& value) const {
-    return detail::unpack<V>(ask<&Managed::set_default>(this->packed(key), this->packed(value)));
+    return detail::unpack<V>(call<&Managed::set_default>(packed(key), packed(value)));
   }
   /// Sets all items of a map, or of any range of pairs.
   template <std::ranges::input_range R>
   void update(R&& items) const {
     std::vector<detail::StoredPair> all;
-    for (auto&& [key, value] : items) all.emplace_back(this->template packed<K>(key), this->template packed<V>(value));
-    ask<&Managed::update>(std::move(all));
+    for (auto&& [key, value] : items) all.emplace_back(packed<K>(key), packed<V>(value));
+    call<&Managed::update>(std::move(all));
   }
   /// Takes all keys out.
-  void clear() const { ask<&Managed::clear>(); }
+  void clear() const { call<&Managed::clear>(); }
 
   /// Copies of all keys and values.
   [[nodiscard]] std::vector<Item> items() const {
     std::vector<Item> all;
-    for (const auto& each : ask<&Managed::items>()) all.push_back(item_of(each));
+    for (const auto& each : call<&Managed::items>()) all.push_back(item_of(each));
     return all;
   }
   /// Copies of all keys.
   [[nodiscard]] std::vector<K> keys() const {
     std::vector<K> all;
-    for (const auto& each : ask<&Managed::items>()) all.push_back(detail::unpack<K>(each.first));
+    for (const auto& each : call<&Managed::items>()) all.push_back(detail::unpack<K>(each.first));
     return all;
   }
   /// Copies of all values.
   [[nodiscard]] std::vector<V> values() const {
     std::vector<V> all;
-    for (const auto& each : ask<&Managed::items>()) all.push_back(detail::unpack<V>(each.second));
+    for (const auto& each : call<&Managed::items>()) all.push_back(detail::unpack<V>(each.second));
     return all;
   }
 
@@ -128,11 +122,9 @@ class DictProxy : public detail::StoredProxy<detail::ManagedDict> {
     if (!found) throw std::out_of_range("the dict has no such key");
     return std::move(*found);
   }
-  [[nodiscard]] std::optional<V> take(const K& key) const {
-    return this->template unpacked<V>(ask<&Managed::take>(this->packed(key)));
-  }
+  [[nodiscard]] std::optional<V> take(const K& key) const { return unpacked<V>(call<&Managed::take>(packed(key))); }
   [[nodiscard]] std::optional<Item> item_after(const std::optional<detail::Stored>& key, std::uint64_t size) const {
-    const auto found = ask<&Managed::after>(key, size);
+    const auto found = call<&Managed::after>(key, size);
     return found ? std::optional(item_of(*found)) : std::nullopt;
   }
 };

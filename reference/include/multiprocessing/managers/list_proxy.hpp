@@ -21,75 +21,69 @@ namespace multiprocessing {
 template <class T>
 class ListProxy : public detail::StoredProxy<detail::ManagedList> {
   using Managed = detail::ManagedList;
-  template <auto M, class... Args>
-  auto ask(Args&&... arguments) const {
-    return this->template call<M>(std::forward<Args>(arguments)...);
-  }
 
  public:
   using StoredProxy::StoredProxy;
 
   /// How many items it has now.
-  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(ask<&Managed::size>()); }
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(call<&Managed::size>()); }
   /// Whether it has none now.
   [[nodiscard]] bool empty() const { return size() == 0; }
   /// A copy of an item.
-  [[nodiscard]] T get(std::size_t index) const { return detail::unpack<T>(ask<&Managed::at>(std::uint64_t{index})); }
+  [[nodiscard]] T get(std::size_t index) const { return detail::unpack<T>(call<&Managed::at>(std::uint64_t{index})); }
   /// The same.
   [[nodiscard]] T operator[](std::size_t index) const { return get(index); }
   /// Replaces an item.
-  void set(std::size_t index, const T& value) const { ask<&Managed::set>(std::uint64_t{index}, this->packed(value)); }
+  void set(std::size_t index, const T& value) const { call<&Managed::set>(std::uint64_t{index}, packed(value)); }
   /// A copy of the items from `first` up to `last`, or the end.
   [[nodiscard]] std::vector<T> slice(std::size_t first, std::size_t last) const {
-    return this->template all_unpacked<T>(ask<&Managed::slice>(std::uint64_t{first}, std::uint64_t{last}));
+    return all_unpacked<T>(call<&Managed::slice>(std::uint64_t{first}, std::uint64_t{last}));
   }
   /// A copy of all items.
   [[nodiscard]] std::vector<T> values() const { return slice(0, static_cast<std::size_t>(-1)); }
 
   /// Adds an item at the end.
-  void append(const T& value) const { ask<&Managed::append>(this->packed(value)); }
+  void append(const T& value) const { call<&Managed::append>(packed(value)); }
   /// Adds all values of a range at the end, in one step.
   template <std::ranges::input_range R>
   void extend(R&& values) const {
-    ask<&Managed::extend>(this->template all_packed<T>(std::forward<R>(values)));
+    call<&Managed::extend>(all_packed<T>(std::forward<R>(values)));
   }
   /// Adds an item before another one, or at the end.
-  void insert(std::size_t index, const T& value) const {
-    ask<&Managed::insert>(std::uint64_t{index}, this->packed(value));
-  }
+  void insert(std::size_t index, const T& value) const { call<&Managed::insert>(std::uint64_t{index}, packed(value)); }
   /// Takes the last item out.
-  T pop() const { return detail::unpack<T>(ask<&Managed::pop>(std::optional<std::uint64_t>())); }
+  T pop() const { return detail::unpack<T>(call<&Managed::pop>(std::optional<std::uint64_t>())); }
   /// Takes an item out.
-  T pop(std::size_t index) const { return detail::unpack<T>(ask<&Managed::pop>(std::optional<std::uint64_t>(index))); }
+  T pop(std::size_t index) const { return detail::unpack<T>(call<&Managed::pop>(std::optional<std::uint64_t>(index))); }
   /// The first that is equal.
-  void remove(const T& value) const { ask<&Managed::remove>(this->packed(value)); }
+  void remove(const T& value) const { call<&Managed::remove>(packed(value)); }
   /// How many are equal to it.
   [[nodiscard]] std::size_t count(const T& value) const {
-    return static_cast<std::size_t>(ask<&Managed::count>(this->packed(value)));
+    return static_cast<std::size_t>(call<&Managed::count>(packed(value)));
   }
   /// Where the first is that is equal to it; nothing if there is none.
   [[nodiscard]] std::optional<std::size_t> index(const T& value) const {
-    const auto found = ask<&Managed::index>(this->packed(value));
+    const auto found = call<&Managed::index>(packed(value));
     return found ? std::optional(static_cast<std::size_t>(*found)) : std::nullopt;
   }
   /// Whether one is equal to it.
   [[nodiscard]] bool contains(const T& value) const { return index(value).has_value(); }
   /// So many times what it holds, one after the other.
-  void repeat(std::size_t times) const { ask<&Managed::repeat>(std::uint64_t{times}); }
+  void repeat(std::size_t times) const { call<&Managed::repeat>(std::uint64_t{times}); }
   /// The last comes first.
-  void reverse() const { ask<&Managed::reverse>(); }
+  void reverse() const { call<&Managed::reverse>(); }
   /// Takes all items out.
-  void clear() const { ask<&Managed::clear>(); }
+  void clear() const { call<&Managed::clear>(); }
 
   /// Changes a copy of all items in this process, and stores it; again from the start if somebody else has changed the
   /// list meanwhile.
   template <std::invocable<std::vector<T>&> F>
   void update(F&& change) const {
     for (bool stored = false; !stored;) {
-      const auto [version, items] = ask<&Managed::snapshot>();
-      auto values = this->template all_unpacked<T>(items);
+      const auto [version, items] = call<&Managed::snapshot>();
+      auto values = all_unpacked<T>(items);
       std::invoke(change, values);
-      stored = ask<&Managed::replace>(version, this->template all_packed<T>(values));
+      stored = call<&Managed::replace>(version, all_packed<T>(values));
     }
   }
   /// Sorts it by `less`, in this process; as update.
@@ -130,7 +124,7 @@ class ListProxy : public detail::StoredProxy<detail::ManagedList> {
 
  private:
   [[nodiscard]] std::optional<T> item_or_end(std::uint64_t index) const {
-    return this->template unpacked<T>(ask<&Managed::find>(index));
+    return unpacked<T>(call<&Managed::find>(index));
   }
 };
 

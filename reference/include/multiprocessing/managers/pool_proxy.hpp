@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "multiprocessing/managers/pool_results.hpp"
+#include "multiprocessing/managers/imap_results_proxy.hpp"
 #include "multiprocessing/pool_base.hpp"
 
 namespace multiprocessing {

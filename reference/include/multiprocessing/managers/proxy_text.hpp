@@ -4,6 +4,7 @@
 
 #include "multiprocessing/managers/dict_proxy.hpp"
 #include "multiprocessing/managers/list_proxy.hpp"
+#include "multiprocessing/managers/namespace_proxy.hpp"
 #include "multiprocessing/managers/set_proxy.hpp"
 #include "multiprocessing/managers/text.hpp"
 #include "multiprocessing/managers/value_proxies.hpp"

@@ -34,7 +34,7 @@ class QueueProxy : public detail::StoredProxy<detail::ManagedQueue> {
   void put_nowait(const T& item) const { put(item, std::chrono::nanoseconds{0}); }
   /// As put, but false instead of Full.
   [[nodiscard]] bool try_put(const T& item, Timeout timeout = std::chrono::nanoseconds{0}) const {
-    return this->template call<&Managed::try_put>(this->packed(item), timeout);
+    return call<&Managed::try_put>(packed(item), timeout);
   }
 
   /// As Queue::get: waits for an item. Empty if the time ran out.
@@ -47,23 +47,23 @@ class QueueProxy : public detail::StoredProxy<detail::ManagedQueue> {
   [[nodiscard]] T get_nowait() const { return get(std::chrono::nanoseconds{0}); }
   /// As get, but nothing instead of Empty.
   [[nodiscard]] std::optional<T> try_get(Timeout timeout = std::chrono::nanoseconds{0}) const {
-    return this->template unpacked<T>(this->template call<&Managed::try_get>(timeout));
+    return unpacked<T>(call<&Managed::try_get>(timeout));
   }
 
   /// How many items are in it now.
-  [[nodiscard]] std::size_t qsize() const { return this->template call<&Managed::qsize>(); }
+  [[nodiscard]] std::size_t qsize() const { return call<&Managed::qsize>(); }
   /// Whether there are none.
-  [[nodiscard]] bool empty() const { return this->template call<&Managed::empty>(); }
+  [[nodiscard]] bool empty() const { return call<&Managed::empty>(); }
   /// Whether there is no room.
-  [[nodiscard]] bool full() const { return this->template call<&Managed::full>(); }
+  [[nodiscard]] bool full() const { return call<&Managed::full>(); }
   /// As Queue::shutdown.
-  void shutdown(bool immediate = false) const { this->template call<&Managed::shutdown>(immediate); }
+  void shutdown(bool immediate = false) const { call<&Managed::shutdown>(immediate); }
 
   /// As JoinableQueue::task_done.
-  void task_done() const { this->template call<&Managed::task_done>(); }
+  void task_done() const { call<&Managed::task_done>(); }
   /// Waits until every item that was put is done. \returns false if the time ran out first.
   bool join(Timeout timeout = std::nullopt) const {
-    return this->template call<static_cast<bool (Managed::*)(Timeout)>(&Managed::join)>(timeout);
+    return call<static_cast<bool (Managed::*)(Timeout)>(&Managed::join)>(timeout);
   }
 };
 

@@ -20,24 +20,20 @@ namespace multiprocessing {
 template <class T>
 class SetProxy : public detail::StoredProxy<detail::ManagedSet> {
   using Managed = detail::ManagedSet;
-  template <auto M, class... Args>
-  auto ask(Args&&... arguments) const {
-    return this->template call<M>(std::forward<Args>(arguments)...);
-  }
 
  public:
   using StoredProxy::StoredProxy;
 
   /// How many values it has now.
-  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(ask<&Managed::size>()); }
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(call<&Managed::size>()); }
   /// Whether it has none now.
   [[nodiscard]] bool empty() const { return size() == 0; }
   /// Whether it has the value.
-  [[nodiscard]] bool contains(const T& value) const { return ask<&Managed::contains>(this->packed(value)); }
+  [[nodiscard]] bool contains(const T& value) const { return call<&Managed::contains>(packed(value)); }
   /// Puts the value in, if it is not there.
-  void add(const T& value) const { ask<&Managed::add>(this->packed(value)); }
+  void add(const T& value) const { call<&Managed::add>(packed(value)); }
   /// Whether it was there.
-  bool discard(const T& value) const { return ask<&Managed::discard>(this->packed(value)); }
+  bool discard(const T& value) const { return call<&Managed::discard>(packed(value)); }
   /// Errors   std::out_of_range if it was not there.
   void remove(const T& value) const {
     if (!discard(value)) throw std::out_of_range("the value is not in the set");
@@ -46,15 +42,15 @@ class SetProxy : public detail::StoredProxy<detail::ManagedSet> {
   ///
   /// Errors   std::out_of_range if there is none.
   T pop() const {
-    const auto taken = ask<&Managed::take_any>();
+    const auto taken = call<&Managed::take_any>();
     if (!taken) throw std::out_of_range("pop from an empty set");
     return detail::unpack<T>(*taken);
   }
   /// Takes all values out.
-  void clear() const { ask<&Managed::clear>(); }
+  void clear() const { call<&Managed::clear>(); }
   /// A copy of all values.
   [[nodiscard]] std::set<T> values() const {
-    const auto all = this->template all_unpacked<T>(ask<&Managed::items>());
+    const auto all = all_unpacked<T>(call<&Managed::items>());
     return {all.begin(), all.end()};
   }
 
@@ -81,7 +77,7 @@ class SetProxy : public detail::StoredProxy<detail::ManagedSet> {
  private:
   template <class R>
   const SetProxy& change(detail::SetChange how, R& others) const {
-    ask<&Managed::change>(static_cast<std::uint8_t>(how), this->template all_packed<T>(others));
+    call<&Managed::change>(static_cast<std::uint8_t>(how), all_packed<T>(others));
     return *this;
   }
 };

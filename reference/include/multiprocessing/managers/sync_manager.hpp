@@ -3,9 +3,11 @@
 #pragma once
 
 #include "multiprocessing/managers/base_manager.hpp"
+#include "multiprocessing/managers/condition_proxy.hpp"
 #include "multiprocessing/managers/dict_proxy.hpp"
 #include "multiprocessing/managers/list_proxy.hpp"
 #include "multiprocessing/managers/lock_proxies.hpp"
+#include "multiprocessing/managers/namespace_proxy.hpp"
 #include "multiprocessing/managers/pool_proxy.hpp"
 #include "multiprocessing/managers/proxy_text.hpp"
 #include "multiprocessing/managers/queue_proxy.hpp"
