@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Listing through /proc. As this program adopts orphans, every descendant has a chain of parents that leads here.
+// Listing through /proc. As this program adopts orphans, every descendant has a chain of parents that leads here. Where
+// the system refuses that (gVisor 20221219), orphans are told by the marks of their case.
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -75,7 +76,7 @@ std::vector<std::string> links_in(const fs::path& folder) {
   return out;
 }
 
-/// Who owns an orphan whose parents are gone: its session, environment, current directory or open files can tell.
+/// Who owns a process, as its session, environment, current directory or open files tell.
 std::optional<std::size_t> owner_by_mark(const FoundProcess& process, const std::vector<Marks>& marks) {
   for (std::size_t i = 0; i < marks.size(); ++i) {
     if (process.session == marks[i].leader) return i;
@@ -95,7 +96,11 @@ std::optional<std::size_t> owner_by_mark(const FoundProcess& process, const std:
       if (std::ranges::count(open_files, pipe)) return i;
     }
   }
-  // Whatever hides all of that can still belong only to a case that was alone all the time.
+  return std::nullopt;
+}
+
+/// Who owns a descendant that has no mark: it can belong only to a case that was alone all the time.
+std::optional<std::size_t> owner_if_alone(const FoundProcess& process, const std::vector<Marks>& marks) {
   if (marks.size() == 1 && marks.front().alone) {
     const auto leader = read_process(marks.front().leader);
     if (leader && leader->started <= process.started) return 0;
@@ -117,6 +122,7 @@ std::optional<std::size_t> owner_of(const FoundProcess& process, const std::map<
   }
   for (const auto* at : chain) {
     if (const auto owner = owner_by_mark(*at, marks)) return owner;
+    if (const auto owner = owner_if_alone(*at, marks)) return owner;
   }
   return std::nullopt;
 }
@@ -136,15 +142,20 @@ bool descends_from(const FoundProcess& process, const std::map<long, FoundProces
 
 bool adopt_orphans() { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0; }
 
-std::optional<std::vector<FoundProcess>> living_descendants(const std::vector<Marks>& marks) {
+std::optional<std::vector<FoundProcess>> living_descendants(const std::vector<Marks>& marks, bool adopts) {
   const long self = getpid();
   const auto all = all_processes();
   if (!all.contains(self)) return std::nullopt;  // /proc is not mounted, or hides even this process
   std::vector<FoundProcess> out;
   for (const auto& [pid, process] : all) {
-    if (pid == self || is_dead(process) || !descends_from(process, all, self)) continue;
+    if (pid == self || is_dead(process)) continue;
     auto found = process;
-    found.owner = owner_of(process, all, marks, self);
+    if (descends_from(process, all, self)) {
+      found.owner = owner_of(process, all, marks, self);
+    } else {
+      if (!adopts) found.owner = owner_by_mark(process, marks);
+      if (!found.owner) continue;
+    }
     found.waits_for = contents("/proc/" + std::to_string(pid) + "/wchan");
     if (found.waits_for == "0") found.waits_for.clear();
     out.push_back(std::move(found));
@@ -187,7 +198,7 @@ std::optional<std::vector<ResidueItem>> take_objects(const std::string& token) {
 }
 
 std::string containment_kind(bool adopts) {
-  return adopts ? "strong(subreaper+session)" : "weak(session; this system refuses to let the runner adopt orphans)";
+  return adopts ? "strong(subreaper+session)" : "weak(marks; this system refuses to let the runner adopt orphans)";
 }
 
 void kill_found(const FoundProcess& process) {

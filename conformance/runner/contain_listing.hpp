@@ -32,8 +32,9 @@ struct FoundProcess {
 
 /// Makes this program the parent of every orphan among its descendants. False where that does not exist.
 [[nodiscard]] bool adopt_orphans();
-/// All living descendants of this program, or none where the system cannot list them.
-[[nodiscard]] std::optional<std::vector<FoundProcess>> living_descendants(const std::vector<Marks>& marks);
+/// All living descendants of this program, or none where the system cannot list them. If it does not adopt orphans, those
+/// among them that have a mark.
+[[nodiscard]] std::optional<std::vector<FoundProcess>> living_descendants(const std::vector<Marks>& marks, bool adopts);
 /// Collects orphans that are dead and that nobody else will wait for.
 void reap_orphans(const std::vector<Marks>& marks);
 /// Lists and removes shared memory and semaphores with the token in their name; none where they cannot be listed.

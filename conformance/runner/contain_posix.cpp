@@ -100,7 +100,7 @@ struct Containment::Impl {
 
   /// The living processes of one cell, leader included; none where they cannot be listed.
   [[nodiscard]] std::optional<std::vector<FoundProcess>> living(const CellPointer& cell) const {
-    auto all = living_descendants(marks());
+    auto all = living_descendants(marks(), adopts);
     if (!all) return std::nullopt;
     const auto mine = static_cast<std::size_t>(std::ranges::find(cells, cell) - cells.begin());
     std::erase_if(*all, [&](const FoundProcess& process) { return process.owner != mine; });
@@ -200,8 +200,7 @@ struct Containment::Impl {
     const auto end = cell->leader_dead ? cell->ended : Clock::now();
     ending.duration = std::chrono::duration_cast<milliseconds>(end - cell->started);
     auto objects = take_objects(cell->launch.token);
-    // An orphan that somebody else adopts is no descendant any more, and in no list.
-    const bool listed = objects.has_value() && adopts && living_descendants({}).has_value();
+    const bool listed = objects.has_value() && living_descendants({}, adopts).has_value();
     if (objects) std::ranges::move(*objects, std::back_inserter(ending.residue.items));
     ending.residue.state = !ending.residue.items.empty() ? "left" : listed ? "clean" : "unknown";
     cell->done(std::move(ending));
@@ -276,8 +275,8 @@ std::vector<std::string> Containment::sweep() {
   std::vector<std::string> names;
   if (!impl_->cells.empty()) return names;
   const auto until = Clock::now() + give_up_killing;
-  for (auto left = living_descendants({}); left && !left->empty() && Clock::now() < until;
-       left = living_descendants({})) {
+  for (auto left = living_descendants({}, impl_->adopts); left && !left->empty() && Clock::now() < until;
+       left = living_descendants({}, impl_->adopts)) {
     for (const auto& process : *left) {
       const auto text = in_words(process, 0);
       if (!process.ending && std::ranges::find(names, text) == names.end()) names.push_back(text);

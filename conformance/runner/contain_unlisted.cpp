@@ -5,7 +5,7 @@
 namespace procport::runner {
 
 bool adopt_orphans() { return false; }
-std::optional<std::vector<FoundProcess>> living_descendants(const std::vector<Marks>&) { return std::nullopt; }
+std::optional<std::vector<FoundProcess>> living_descendants(const std::vector<Marks>&, bool) { return std::nullopt; }
 void reap_orphans(const std::vector<Marks>&) {}
 std::optional<std::vector<ResidueItem>> take_objects(const std::string&) { return std::nullopt; }
 std::string containment_kind(bool) { return "weak(session; descendants cannot be listed here)"; }
