@@ -20,4 +20,6 @@ result<> at_thread_end(void (*function)(void*), void* argument) {
   return {};
 }
 
+void detach_thread(std::thread thread) { thread.detach(); }
+
 }  // namespace multiprocessing::platform

@@ -3,6 +3,7 @@
 #define BOOST_TEST_MODULE platform_thread_end
 #include "platform/thread_end.hpp"
 
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <memory>
 #include <string>
@@ -81,6 +82,22 @@ BOOST_AUTO_TEST_CASE(every_thread_has_its_own) {
     run_and_join([] { ask("x"); });
     BOOST_TEST(names() == "x");
   }
+}
+
+BOOST_AUTO_TEST_CASE(threads_that_are_given_up_end_by_themselves) {
+  constexpr int threads = 1000;
+  const auto ended = std::make_shared<std::atomic<int>>(0);
+  for (int i = 0; i < threads; ++i) {
+    const auto count = [](void* argument) {
+      const std::unique_ptr<std::shared_ptr<std::atomic<int>>> mine(
+          static_cast<std::shared_ptr<std::atomic<int>>*>(argument));
+      ++**mine;
+      (*mine)->notify_all();
+    };
+    detach_thread(std::thread([=] { must(at_thread_end(count, new std::shared_ptr(ended))); }));
+  }
+  for (int seen = *ended; seen < threads; seen = *ended) ended->wait(seen);
+  BOOST_TEST(*ended == threads);
 }
 
 BOOST_AUTO_TEST_CASE(the_end_of_the_program_is_left_in_peace) {

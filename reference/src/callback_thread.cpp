@@ -6,6 +6,8 @@
 #include <exception>
 #include <system_error>
 
+#include "platform/thread_end.hpp"
+
 namespace multiprocessing::detail {
 
 void call_guarded(const std::function<void()>& callback) noexcept {
@@ -23,7 +25,7 @@ void CallbackThread::post(std::function<void()> callback) {
     const std::lock_guard guard(shared_->mutex);
     if (!shared_->started && !shared_->finishing) {
       try {
-        std::thread([shared = shared_] { run(shared); }).detach();
+        platform::detach_thread(std::thread([shared = shared_] { run(shared); }));
         shared_->started = true;
       } catch (const std::system_error&) {
         // No thread can be had: the callback is called below.

@@ -75,7 +75,7 @@ void Feeder::put(Bytes message) {
     auto self = shared_from_this();
     try {
       Running::of_process().add(self);
-      start_library_thread([self] { self->run(); }).detach();
+      start_library_thread([self] { self->run(); });
     } catch (const std::system_error& error) {
       Running::of_process().remove(self);
       local.bytes -= local.messages.back().size();

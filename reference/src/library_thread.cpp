@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <deque>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 #include "fork_aware.hpp"
+#include "platform/thread_end.hpp"
 #include "platform/threads.hpp"
 
 namespace multiprocessing::detail {
@@ -66,16 +68,17 @@ class LibraryThreads final : public ForkAware {
 
 }  // namespace
 
-std::thread start_library_thread(std::function<void()> body) {
+void start_library_thread(std::function<void()> body) {
   LibraryThreads::of_process().announce();
   try {
-    return std::thread([body = std::move(body)]() mutable {
+    std::thread thread([body = std::move(body)]() mutable {
       const auto number = platform::current_thread_number();
       LibraryThreads::of_process().begin(number);
       body();
       body = nullptr;  // what it holds goes before the end is told
       LibraryThreads::of_process().end(number);
     });
+    platform::detach_thread(std::move(thread));
   } catch (...) {
     LibraryThreads::of_process().not_started();
     throw;

@@ -5,12 +5,12 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
-#include <thread>
 
 namespace multiprocessing::detail {
 
-/// A thread that does not count as one of the program's. Throws std::system_error if none can be had.
-[[nodiscard]] std::thread start_library_thread(std::function<void()> body);
+/// Runs `body` in a thread that does not count as one of the program's, and that nobody joins. Throws std::system_error if
+/// none can be had.
+void start_library_thread(std::function<void()> body);
 
 /// How many threads this process has beside the calling one and the library's own; nothing where the system does not
 /// tell.

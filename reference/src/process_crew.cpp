@@ -40,7 +40,7 @@ void ProcessCrewOfPool::begin() {
           if (executor) there->join();
         },
         exit_priority);
-    start_library_thread([self = shared_from_this()] { self->run(); }).detach();
+    start_library_thread([self = shared_from_this()] { self->run(); });
   } catch (...) {
     for (const auto& worker : hired_) worker->process.kill();
     for (const auto& worker : hired_) worker->process.join();

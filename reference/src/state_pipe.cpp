@@ -50,7 +50,7 @@ void deliver_state(platform::handle to, Bytes state) {
   start_library_thread([to = std::make_shared<platform::handle>(std::move(to)), state = std::move(state)] {
     write_all(to->native(), state);
     to->reset();
-  }).detach();
+  });
 }
 
 Bytes receive_state(platform::handle from) {

@@ -9,6 +9,7 @@
 #include "callback_thread.hpp"
 #include "fork_aware.hpp"
 #include "multiprocessing/crew.hpp"
+#include "platform/thread_end.hpp"
 
 namespace multiprocessing::detail {
 namespace {
@@ -25,7 +26,7 @@ class ThreadCrew final : public Crew, public ForkAware, public std::enable_share
     try {
       for (std::size_t number = 0; number < threads_; ++number) {
         const std::lock_guard guard(mutex_);
-        std::thread([self = shared_from_this()] { self->work(); }).detach();
+        platform::detach_thread(std::thread([self = shared_from_this()] { self->work(); }));
         ++working_;
       }
     } catch (...) {

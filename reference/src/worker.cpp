@@ -78,7 +78,7 @@ void end_with_parent() {
     start_library_thread([parent = *parent]() mutable {
       parent.join();
       std::_Exit(1);
-    }).detach();
+    });
   } catch (const std::system_error&) {
     // Without a thread it ends when it next asks for work.
   }

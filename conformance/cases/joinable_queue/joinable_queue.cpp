@@ -135,7 +135,7 @@ MP_QUEUE_CASE("joinable_queue.unfinished.counts-puts-and-dones", requires_("JOIN
 }
 
 MP_QUEUE_CASE("joinable_queue.unfinished.more-than-a-semaphore-counts", requires_("JOINABLE-QUEUE-MANY"),
-              {.limit = 60s}) {
+              {.limit = 180s}) {
   auto tasks = over.joinable_queue<int>();
   constexpr int many = 40'000;  // semaphores end at 32,767 on some systems
   for (int i = 0; i < many; ++i) {

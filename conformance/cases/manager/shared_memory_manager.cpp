@@ -59,7 +59,8 @@ MP_CASE("shared_memory_manager.died.blocks-go-with-their-process", requires_("SH
       [](mp::Connection parent) {
         mp::SharedMemoryManager manager;
         manager.start();
-        parent.send(manager.SharedMemory(10).name());
+        const auto block = manager.SharedMemory(10);  // where names go with the last handle, one is needed
+        parent.send(block.name());
         (void)parent.recv<bool>();
       },
       theirs);

@@ -60,7 +60,7 @@ MP_CASE("process.exitcode.one-after-a-message", requires_("PROCESS-EXITCODE-MESS
                const bool opened = std::freopen("errors.txt", "w", stderr) != nullptr;
                mp::exit(opened ? "the last word" : "");
              }) == 1);
-  std::ifstream in("errors.txt", std::ios::binary);
+  std::ifstream in("errors.txt");
   BOOST_TEST(std::string(std::istreambuf_iterator<char>(in), {}) == "the last word\n");
   in.close();
   std::filesystem::remove("errors.txt");

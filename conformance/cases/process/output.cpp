@@ -14,7 +14,7 @@ namespace conformance {
 namespace {
 
 std::string contents(const char* file) {
-  std::ifstream in(file, std::ios::binary);
+  std::ifstream in(file);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 

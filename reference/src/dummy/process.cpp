@@ -12,6 +12,7 @@
 
 #include "multiprocessing/dummy/held.hpp"
 #include "multiprocessing/errors.hpp"
+#include "platform/thread_end.hpp"
 
 namespace multiprocessing::dummy {
 namespace detail {
@@ -145,7 +146,7 @@ void Process::start() {
     task = state.task;
   }
   try {
-    std::thread([kept = state_, task] { kept->run(task); }).detach();
+    platform::detach_thread(std::thread([kept = state_, task] { kept->run(task); }));
   } catch (const std::system_error& error) {
     const detail::Visit visit(state.monitor);
     state.phase = Phase::initial;

@@ -6,6 +6,7 @@
 
 #include "multiprocessing/log.hpp"
 #include "multiprocessing/wait.hpp"
+#include "platform/thread_end.hpp"
 #include "service.hpp"
 
 namespace multiprocessing::detail {
@@ -51,10 +52,10 @@ void Server::accept_clients(const std::optional<Process>& parent) {
         services_.remove_if([](const auto& each) { return each.expired(); });
         services_.push_back(service);
       }
-      std::thread([service = std::move(service)]() mutable {
+      platform::detach_thread(std::thread([service = std::move(service)]() mutable {
         service->run();
         service.reset();
-      }).detach();
+      }));
     } catch (const std::exception& error) {
       // One client that cannot be served, for want of a thread or a descriptor, or because it has gone.
       get_logger().warning(std::string("a manager could not accept a client: ") + error.what());

@@ -78,7 +78,7 @@ void Watch::begin(std::shared_ptr<dummy::detail::Interruption> interruption, con
   if (!state.running) {
     std::tie(state.wake_reader, state.wake_writer) = Pipe(false);
     state.running = true;
-    start_library_thread([kept = state_] { kept->run(); }).detach();
+    start_library_thread([kept = state_] { kept->run(); });
   }
   const auto* key = interruption.get();
   if (state.watched.try_emplace(key, State::Watched{std::move(interruption), connection, ++state.last_serial}).second)
