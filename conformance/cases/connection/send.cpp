@@ -72,14 +72,15 @@ MP_CASE("connection.send.keeps-the-order", requires_("CONNECTION-ORDER")) {
 MP_CASE("connection.send.gives-up-without-room", requires_("CONNECTION-SEND-TIMEOUT")) {
   for (const bool duplex : {false, true}) {
     auto [reader, writer] = mp::Pipe(duplex);
+    const auto message = [](int number) { return std::vector<int>(80, number); };  // a pipe is full of them soon
     int sent = 0;
-    while (writer.send(sent, 0s)) ++sent;
+    while (writer.send(message(sent), 0s)) ++sent;
     const Stopwatch stopwatch;
-    BOOST_TEST(!writer.send(-1, a_while));
-    BOOST_TEST(!writer.send_bytes(std::as_bytes(std::span("x", 1)), a_while));
+    BOOST_TEST(!writer.send(message(-1), a_while));
+    BOOST_TEST(!writer.send_bytes(mp::Bytes(400), a_while));
     BOOST_TEST(stopwatch.elapsed() >= 2 * a_while);
     int wrong = 0;
-    for (int i = 0; i < sent; ++i) wrong += reader.recv<int>() == i ? 0 : 1;
+    for (int i = 0; i < sent; ++i) wrong += reader.recv<std::vector<int>>() == message(i) ? 0 : 1;
     BOOST_TEST(wrong == 0);
     BOOST_TEST(!reader.poll());
     BOOST_TEST(writer.send(-2, std::nullopt));
