@@ -2,10 +2,13 @@
 // Contract of forking: what a forked child holds, and that it can use its copies of every primitive. Where fork does
 // not work, that it says so.
 #define BOOST_TEST_MODULE platform_fork
+#include <atomic>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <thread>
 
 #include "open_handles.hpp"
+#include "platform/code_address.hpp"
 #include "role.hpp"
 
 using namespace contract;
@@ -45,6 +48,8 @@ const role take_one_give_two("take-one-give-two", [](arriving& given) {
   if (!value_of(tokens.acquire(std::nullopt))) return 1;
   return value_of(tokens.release()) && value_of(tokens.release()) ? 0 : 2;
 });
+
+void find_me() {}
 
 void await_end(native_handle reader) {
   std::array<std::byte, 1> byte;
@@ -152,6 +157,21 @@ BOOST_DATA_TEST_CASE(a_forked_copy_that_is_destroyed_takes_nothing_away, semapho
 }
 
 // A child of the maker is not its child's to wait for, nor to end.
+BOOST_AUTO_TEST_CASE(a_child_finds_code_whatever_other_threads_look_for, *where_it_works) {
+  const code_pointer function = find_me;
+  const code_address located = must(locate_code(function));
+  std::atomic<bool> enough{false};
+  std::thread looks([&] {
+    while (!enough) value_of(locate_code(function));
+  });
+  for (int i = 0; i < 300; ++i) {
+    const auto child = in_child([&] { return value_of(resolve_code(located)) == function ? 0 : 1; });
+    BOOST_TEST(exit_code(*child) == 0);
+  }
+  enough = true;
+  looks.join();
+}
+
 BOOST_AUTO_TEST_CASE(a_child_belongs_to_its_maker, *where_it_works) {
   checkpoint gate;
   const auto first = in_child([&] {

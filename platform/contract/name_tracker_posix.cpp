@@ -8,10 +8,12 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <algorithm>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <cerrno>
 #include <csignal>
+#include <iterator>
 #include <sstream>
 #include <thread>
 
@@ -53,6 +55,14 @@ named make_named(const std::string& kind) {
   }
   const std::string name = value_of(random_memory_name());
   return {name, std::make_shared<shared_memory>(value_of(create_named_memory(name, 1)))};
+}
+
+/// Whether this system has it; gVisor refuses the undo of System V. Says so of all strategies of that primitive.
+bool works(const std::string& kind) {
+  if (kind == "listener") return true;
+  const auto colon = kind.find(':');
+  const auto& names = working(kind.substr(0, colon)).names();
+  return std::ranges::find(names, kind.substr(colon + 1)) != names.end();
 }
 
 /// As the system lists it.
@@ -177,6 +187,7 @@ struct block_maker {
 }  // namespace
 
 BOOST_DATA_TEST_CASE(what_a_killed_process_made_goes, boost::unit_test::data::make(kinds), kind) {
+  if (!works(kind)) return;  // as said above; platform.none_dropped knows what has to work where
   maker made(make_names, {kind});
   BOOST_TEST(is_there(kind, made.names[0]));
   made.kill();
@@ -184,10 +195,12 @@ BOOST_DATA_TEST_CASE(what_a_killed_process_made_goes, boost::unit_test::data::ma
 }
 
 BOOST_AUTO_TEST_CASE(a_group_that_is_killed_takes_no_tracker_along) {
-  maker made(make_names, kinds);
+  std::vector<std::string> all;
+  std::ranges::copy_if(kinds, std::back_inserter(all), works);
+  maker made(make_names, all);
   ::kill(-static_cast<pid_t>(made.process->id()), SIGKILL);
   exit_code(*made.process);
-  for (std::size_t i = 0; i < kinds.size(); ++i) await_end_of(kinds[i], made.names[i]);
+  for (std::size_t i = 0; i < all.size(); ++i) await_end_of(all[i], made.names[i]);
 }
 
 BOOST_AUTO_TEST_CASE(signals_that_end_others_do_not_end_it) {

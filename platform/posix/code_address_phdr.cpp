@@ -6,6 +6,7 @@
 #include <span>
 
 #include "platform/code_address.hpp"
+#include "posix/fork_state.hpp"
 
 namespace multiprocessing::platform {
 namespace {
@@ -76,6 +77,8 @@ bool any_module(std::uintptr_t address, Found found) {
     Found& found;
     bool first = true;
   } walk{address, found};
+  // The loader's lock would stay locked in a child that another thread forks (glibc 2.36, _dl_load_write_lock).
+  const creation_guard no_child_in_between;
   return dl_iterate_phdr(
              [](dl_phdr_info* info, std::size_t, void* given) {
                state& here = *static_cast<state*>(given);
