@@ -40,8 +40,8 @@ result<> set_waiting(native_handle socket) {
 bool is_socket(native_handle native) {
   if (!may_be_open(native) || GetFileType(to_handle(native)) != FILE_TYPE_PIPE) return false;
   // Fails for anything else, for a socket that has no name yet, and where nobody in this process has begun to use
-  // sockets. What a socket is good for (SO_TYPE) would be told of all, but Wine 8.0 tells it only of those that a call of
-  // Winsock made in this process, of no duplicate.
+  // sockets. What a socket is good for (SO_TYPE) would be told of all, but Wine 8.0 tells it only of those that a call
+  // of Winsock made in this process, of no duplicate.
   sockaddr_storage name{};
   int size = sizeof name;
   return getsockname(to_socket(native), reinterpret_cast<sockaddr*>(&name), &size) == 0;

@@ -3,8 +3,8 @@
 //
 // C++'s own way will not do: with MinGW-w64, g++ up to 15 destroys objects that are thread_local after their memory has
 // been freed (GCC bug 80816, mingw-w64 bug 527; heaps were damaged by it under g++ 12.2). The callback of fiber-local
-// storage comes too late: what it reads of pointers that are thread_local is in the record of the thread, which has been
-// given to a new one by then (threads that spin in pthread_getspecific were seen with winpthreads 10.0).
+// storage comes too late: what it reads of pointers that are thread_local is in the record of the thread, which has
+// been given to a new one by then (threads that spin in pthread_getspecific were seen with winpthreads 10.0).
 #include <windows.h>
 
 #include <pthread.h>
@@ -48,7 +48,9 @@ void calls_key::run(void* calls) {
   pthread_setspecific(the_key().key, nullptr);
 }
 
-result<> failed(std::string_view call, int code) { return error{call, std::error_code(code, std::generic_category()), {}}; }
+result<> failed(std::string_view call, int code) {
+  return error{call, std::error_code(code, std::generic_category()), {}};
+}
 
 }  // namespace
 
@@ -66,8 +68,8 @@ result<> at_thread_end(void (*function)(void*), void* argument) {
   return {};
 }
 
-// Where a thread is detached while it ends, others hang in pthread_getspecific (winpthreads 10.0 under Wine 8.0: one run
-// of the tests of dummy in eight). So they are kept, and joined when they have ended and another one is given up.
+// Where a thread is detached while it ends, others hang in pthread_getspecific (winpthreads 10.0 under Wine 8.0: one
+// run of the tests of dummy in eight). So they are kept, and joined when they have ended and another one is given up.
 void detach_thread(std::thread thread) {
   static auto& guards_kept = *new std::mutex;  // never destroyed: threads may run longer than static objects live
   static auto& kept = *new std::vector<std::thread>;

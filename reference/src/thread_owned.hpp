@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What each thread has of its own. `thread_local` is for pointers and numbers here: where something has to be destroyed,
-// not every compiler does so in time (platform/windows/thread_end_winpthreads.cpp).
+// What each thread has of its own. `thread_local` is for pointers and numbers here: where something has to be
+// destroyed, not every compiler does so in time (platform/windows/thread_end_winpthreads.cpp).
 #pragma once
 
 #include <memory>

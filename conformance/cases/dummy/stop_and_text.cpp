@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Among threads: waits that end because somebody asks for it, and objects as text.
 #include <mutex>
-#include <thread>
 
+#include "conformance/cases/stop_token/expect_end.hpp"
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
 #include "multiprocessing/dummy/dummy.hpp"
@@ -11,26 +11,6 @@ namespace conformance {
 namespace {
 
 namespace dummy = mp::dummy;
-
-/// Runs `wait(token)` without a timeout while another thread asks for a stop; then once more, when it has been asked
-/// for already. That it comes back at all is what is shown.
-template <class Wait>
-void expect_end(Wait wait) {
-#if defined(__cpp_lib_jthread)
-  std::stop_source source;
-  dummy::Event never;
-  std::thread asker([&] {
-    (void)never.wait(a_while);
-    source.request_stop();
-  });
-  wait(source.get_token());
-  asker.join();
-  wait(source.get_token());
-#else
-  static_cast<void>(wait);
-  unsupported("the standard library has no std::stop_token");
-#endif
-}
 
 template <class LockType>
 void expect_end_of_acquire() {
@@ -44,7 +24,7 @@ void expect_end_of_acquire() {
   });
   holder.start();
   (void)held.wait();
-  expect_end([&](const mp::StopToken& stop) { BOOST_TEST(!lock.acquire(stop)); });
+  expect_end<dummy::Event>([&](const mp::StopToken& stop) { BOOST_TEST(!lock.acquire(stop)); });
   BOOST_TEST(!lock.acquire(mp::StopToken(), a_while));
   BOOST_TEST(to_string(lock).find("SomeOtherThread") != std::string::npos);
   enough.set();
@@ -63,12 +43,12 @@ MP_CASE("dummy.stop.locks", requires_("DUMMY-STOP")) {
 
 MP_CASE("dummy.stop.semaphore-and-event", requires_("DUMMY-STOP")) {
   dummy::Semaphore semaphore(0);
-  expect_end([&](const mp::StopToken& stop) { BOOST_TEST(!semaphore.acquire(stop)); });
+  expect_end<dummy::Event>([&](const mp::StopToken& stop) { BOOST_TEST(!semaphore.acquire(stop)); });
   semaphore.release();
   BOOST_TEST(semaphore.acquire(mp::StopToken()));
   BOOST_TEST(semaphore.get_value() == 0U);
   dummy::Event event;
-  expect_end([&](const mp::StopToken& stop) { BOOST_TEST(!event.wait(stop)); });
+  expect_end<dummy::Event>([&](const mp::StopToken& stop) { BOOST_TEST(!event.wait(stop)); });
   event.set();
   BOOST_TEST(event.wait(mp::StopToken()));
 }
@@ -76,14 +56,15 @@ MP_CASE("dummy.stop.semaphore-and-event", requires_("DUMMY-STOP")) {
 MP_CASE("dummy.stop.condition", requires_("DUMMY-STOP")) {
   dummy::Condition condition;
   const std::scoped_lock guard(condition);
-  expect_end([&](const mp::StopToken& stop) { BOOST_TEST(!condition.wait(stop)); });
-  expect_end([&](const mp::StopToken& stop) { BOOST_TEST(!condition.wait_for(stop, [] { return false; })); });
+  expect_end<dummy::Event>([&](const mp::StopToken& stop) { BOOST_TEST(!condition.wait(stop)); });
+  expect_end<dummy::Event>(
+      [&](const mp::StopToken& stop) { BOOST_TEST(!condition.wait_for(stop, [] { return false; })); });
   BOOST_TEST(condition.wait_for(mp::StopToken(), [] { return true; }));
   BOOST_TEST(!condition.wait(mp::StopToken(), a_while));
 }
 
 MP_CASE("dummy.stop.barrier-breaks", requires_("DUMMY-STOP")) {
-  expect_end([](const mp::StopToken& stop) {
+  expect_end<dummy::Event>([](const mp::StopToken& stop) {
     dummy::Barrier barrier(2);
     BOOST_CHECK_THROW((void)barrier.wait(stop), dummy::BrokenBarrierError);
     BOOST_TEST(barrier.broken());

@@ -1,33 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Waits that end because somebody asks their thread to stop.
 #include <mutex>
-#include <thread>
 
+#include "conformance/cases/stop_token/expect_end.hpp"
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
 
 namespace conformance {
 namespace {
-
-/// Runs `wait(token)` without a timeout while another thread asks for a stop; then once more, when it has been asked
-/// for already. That it comes back at all is what is shown.
-template <class Wait>
-void expect_end(Wait wait) {
-#if defined(__cpp_lib_jthread)
-  std::stop_source source;
-  mp::Event never;
-  std::thread asker([&] {
-    (void)never.wait(a_while);
-    source.request_stop();
-  });
-  wait(source.get_token());
-  asker.join();
-  wait(source.get_token());
-#else
-  static_cast<void>(wait);
-  unsupported("the standard library has no std::stop_token");
-#endif
-}
 
 template <class LockType>
 void expect_end_of_acquire() {
@@ -41,7 +21,7 @@ void expect_end_of_acquire() {
       },
       lock, theirs);
   BOOST_TEST(ours.recv<int>() == 1);
-  expect_end([&](const mp::StopToken& stop) { BOOST_TEST(!lock.acquire(stop)); });
+  expect_end<mp::Event>([&](const mp::StopToken& stop) { BOOST_TEST(!lock.acquire(stop)); });
   BOOST_TEST(!lock.acquire(mp::StopToken(), a_while));
   ours.send(1);
   BOOST_TEST(lock.acquire(mp::StopToken()));
@@ -59,7 +39,7 @@ MP_CASE("rlock.acquire.ends-when-asked-to-stop", requires_("RLOCK-ACQUIRE-STOP")
 
 MP_CASE("semaphore.acquire.ends-when-asked-to-stop", requires_("SEMAPHORE-ACQUIRE-STOP")) {
   mp::Semaphore semaphore(0);
-  expect_end([&](const mp::StopToken& stop) { BOOST_TEST(!semaphore.acquire(stop)); });
+  expect_end<mp::Event>([&](const mp::StopToken& stop) { BOOST_TEST(!semaphore.acquire(stop)); });
   BOOST_TEST(!semaphore.acquire(mp::StopToken(), a_while));
   semaphore.release();
   BOOST_TEST(semaphore.acquire(mp::StopToken()));
@@ -68,7 +48,7 @@ MP_CASE("semaphore.acquire.ends-when-asked-to-stop", requires_("SEMAPHORE-ACQUIR
 
 MP_CASE("event.wait.ends-when-asked-to-stop", requires_("EVENT-WAIT-STOP")) {
   mp::Event event;
-  expect_end([&](const mp::StopToken& stop) { BOOST_TEST(!event.wait(stop)); });
+  expect_end<mp::Event>([&](const mp::StopToken& stop) { BOOST_TEST(!event.wait(stop)); });
   BOOST_TEST(!event.wait(mp::StopToken(), a_while));
   event.set();
   BOOST_TEST(event.wait(mp::StopToken()));
@@ -77,7 +57,7 @@ MP_CASE("event.wait.ends-when-asked-to-stop", requires_("EVENT-WAIT-STOP")) {
 MP_CASE("condition.wait.ends-when-asked-to-stop", requires_("CONDITION-WAIT-STOP")) {
   mp::Condition condition;
   const std::scoped_lock guard(condition);
-  expect_end([&](const mp::StopToken& stop) {
+  expect_end<mp::Event>([&](const mp::StopToken& stop) {
     BOOST_TEST(!condition.wait(stop));
     BOOST_TEST(!condition.wait_for(stop, [] { return false; }));
     condition.notify();  // the lock is held again
@@ -88,7 +68,8 @@ MP_CASE("condition.wait.ends-when-asked-to-stop", requires_("CONDITION-WAIT-STOP
 MP_CASE("barrier.wait.ends-when-asked-to-stop", requires_("BARRIER-WAIT-STOP")) {
   mp::Barrier barrier(3);
   Child other([](mp::Barrier mine) { answer(throws<mp::BrokenBarrierError>([&] { (void)mine.wait(); })); }, barrier);
-  expect_end([&](const mp::StopToken& stop) { BOOST_CHECK_THROW((void)barrier.wait(stop), mp::BrokenBarrierError); });
+  expect_end<mp::Event>(
+      [&](const mp::StopToken& stop) { BOOST_CHECK_THROW((void)barrier.wait(stop), mp::BrokenBarrierError); });
   BOOST_TEST(barrier.broken());
   other->join();
   BOOST_TEST(other->exitcode() == yes);
