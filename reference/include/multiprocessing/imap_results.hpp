@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstddef>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "multiprocessing/arrivals.hpp"
 #include "multiprocessing/pool_feed.hpp"
+#include "multiprocessing/results_iterator.hpp"
 
 namespace multiprocessing {
 
@@ -44,34 +44,7 @@ class ImapResults {
     return std::move(outcome->value);
   }
 
-  /// Reads what next() gives.
-  class iterator {
-   public:
-    ///@{
-    /// As the standard has it for input iterators.
-    using iterator_category = std::input_iterator_tag;
-    using value_type = ImapResults::value_type;
-    using difference_type = std::ptrdiff_t;
-    using pointer = const value_type*;
-    using reference = const value_type&;
-
-    iterator() = default;
-    explicit iterator(ImapResults* results) : results_(results) { ++*this; }
-    reference operator*() const { return *value_; }
-    pointer operator->() const { return &*value_; }
-    iterator& operator++() {
-      value_ = results_->next();
-      if (!value_) results_ = nullptr;
-      return *this;
-    }
-    void operator++(int) { ++*this; }
-    bool operator==(const iterator& other) const { return results_ == other.results_; }
-    ///@}
-
-   private:
-    ImapResults* results_ = nullptr;
-    std::optional<value_type> value_;
-  };
+  using iterator = detail::ResultsIterator<ImapResults>;  ///< reads what next() gives
 
   /// Waits for the first result that was not given yet.
   [[nodiscard]] iterator begin() { return iterator(this); }

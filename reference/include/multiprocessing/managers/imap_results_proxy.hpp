@@ -3,11 +3,11 @@
 #pragma once
 
 #include <deque>
-#include <iterator>
 #include <optional>
 #include <utility>
 
 #include "multiprocessing/managers/async_result_proxy.hpp"
+#include "multiprocessing/results_iterator.hpp"
 
 namespace multiprocessing {
 
@@ -40,32 +40,12 @@ class ImapResultsProxy {
     return std::move(outcome.value);
   }
 
-  /// Reads what next() gives.
-  class Iterator {
-   public:
-    ///@{
-    /// What an input iterator has.
-    using value_type = ImapResultsProxy::value_type;
-    using difference_type = std::ptrdiff_t;
-    Iterator() = default;
-    explicit Iterator(ImapResultsProxy* results) : results_(results), value_(results->next()) {}
-    [[nodiscard]] const value_type& operator*() const { return *value_; }
-    Iterator& operator++() {
-      value_ = results_->next();
-      return *this;
-    }
-    void operator++(int) { ++*this; }
-    friend bool operator==(const Iterator& left, std::default_sentinel_t) { return !left.value_; }
-    ///@}
+  using iterator = detail::ResultsIterator<ImapResultsProxy>;  ///< reads what next() gives
 
-   private:
-    ImapResultsProxy* results_ = nullptr;
-    std::optional<value_type> value_;
-  };
   /// Waits for the first result that was not given yet.
-  [[nodiscard]] Iterator begin() { return Iterator(this); }
+  [[nodiscard]] iterator begin() { return iterator(this); }
   /// Where the range ends.
-  [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
+  [[nodiscard]] iterator end() { return iterator(); }
 
   /// Made by PoolProxy.
   ImapResultsProxy(Proxy<detail::ManagedTasks> tasks, std::size_t count, bool ordered)
