@@ -7,7 +7,6 @@
 #include <cstdlib>
 
 #include "platform/name_tracker.hpp"
-#include "platform/processors.hpp"
 #include "platform/wait.hpp"
 #include "process_start.hpp"
 #include "raise.hpp"
@@ -360,8 +359,5 @@ void exit(std::string_view message) {
   std::fputs((end.message + "\n").c_str(), stderr);
   std::exit(end.code);
 }
-
-unsigned cpu_count() { return checked(platform::system_processors()); }
-unsigned usable_cpu_count() { return checked(platform::usable_processors()); }
 
 }  // namespace multiprocessing

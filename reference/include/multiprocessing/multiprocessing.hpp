@@ -12,6 +12,7 @@
 #include "multiprocessing/condition.hpp"
 #include "multiprocessing/connection.hpp"
 #include "multiprocessing/context.hpp"
+#include "multiprocessing/cpu_count.hpp"
 #include "multiprocessing/dummy/pool.hpp"
 #include "multiprocessing/errors.hpp"
 #include "multiprocessing/event.hpp"

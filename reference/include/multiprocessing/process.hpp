@@ -4,18 +4,16 @@
 
 #include <concepts>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "multiprocessing/authkey.hpp"
-#include "multiprocessing/serialization.hpp"
+#include "multiprocessing/process_target.hpp"
 #include "multiprocessing/start_method.hpp"
 #include "multiprocessing/timeout.hpp"
 
@@ -42,101 +40,6 @@ struct Flushing {
   bool operator==(const Flushing&) const = default;
 };
 
-namespace detail {
-
-/// A target with its arguments, of forgotten type.
-class Task {
- public:
-  virtual ~Task() = default;
-  virtual void run() = 0;
-  /// Writes what a spawned child needs to run the same. Throws UnpicklableError.
-  virtual void save(OutputArchive& archive) const = 0;
-};
-
-using Entry = void (*)(InputArchive&);
-
-void save_code(OutputArchive& archive, void (*function)());
-[[nodiscard]] void (*load_code(InputArchive& archive))();
-
-/// Throws the UnpicklableError of a target that holds state which no other process can be given.
-[[noreturn]] void refuse_target(const char* type_name);
-
-template <class F>
-inline constexpr bool is_function_pointer =
-    std::conjunction_v<std::is_pointer<F>, std::is_function<std::remove_pointer_t<F>>>;
-/// A lambda without captures, or a function object without state: the type says everything.
-template <class F>
-inline constexpr bool is_stateless = std::conjunction_v<std::is_empty<F>, std::is_default_constructible<F>>;
-
-template <class F>
-void save_target(OutputArchive& archive, const F& target) {
-  if constexpr (is_function_pointer<F>) {
-    save_code(archive, reinterpret_cast<void (*)()>(target));
-  } else if constexpr (is_stateless<F>) {
-    return;
-  } else if constexpr (Picklable<F>) {
-    archive(target);
-  } else {
-    refuse_target(typeid(F).name());
-  }
-}
-
-template <class F>
-F load_target(InputArchive& archive) {
-  if constexpr (is_function_pointer<F>) {
-    return reinterpret_cast<F>(load_code(archive));
-  } else if constexpr (is_stateless<F>) {
-    return F{};
-  } else if constexpr (Picklable<F>) {
-    F target{};
-    archive(target);
-    return target;
-  } else {
-    refuse_target(typeid(F).name());
-  }
-}
-
-/// As what an argument is kept: a pointer to characters would mean nothing in another process.
-template <class Arg>
-using stored_t =
-    std::conditional_t<std::is_same_v<std::decay_t<Arg>, const char*> || std::is_same_v<std::decay_t<Arg>, char*>,
-                       std::string, std::decay_t<Arg>>;
-
-template <class F, class... Args>
-class TaskOf final : public Task {
- public:
-  template <class G, class... Values>
-  explicit TaskOf(G&& target, Values&&... values)
-      : target_(std::forward<G>(target)), arguments_(std::forward<Values>(values)...) {}
-
-  void run() override { std::apply(target_, std::move(arguments_)); }
-
-  void save(OutputArchive& archive) const override {
-    save_code(archive, reinterpret_cast<void (*)()>(&TaskOf::enter));
-    save_target(archive, target_);
-    archive(arguments_);
-  }
-
- private:
-  static void enter(InputArchive& archive) {
-    auto target = load_target<F>(archive);
-    std::tuple<Args...> arguments = [&] {
-      LoadingScope scope;
-      std::tuple<Args...> loaded;
-      archive(loaded);
-      return loaded;
-    }();
-    std::apply(target, std::move(arguments));
-  }
-
-  F target_;
-  std::tuple<Args...> arguments_;
-};
-
-struct ProcessState;
-
-}  // namespace detail
-
 class Process;
 
 /// What can be said of a process before it starts.
@@ -147,10 +50,14 @@ struct ProcessOptions {
 };
 
 namespace detail {
+
+struct ProcessState;
+
 /// Tells the target from what may stand before it, and from a process that is copied.
 template <class F>
 concept Target = std::conjunction_v<std::negation<std::is_same<std::decay_t<F>, ProcessOptions>>,
                                     std::negation<std::is_same<std::decay_t<F>, Process>>>;
+
 }  // namespace detail
 
 /// A process that runs a function, or has run it, or will. Copies name the same one; dropping the last copy ends
@@ -178,7 +85,7 @@ class Process {
   /// The same, with a name, a daemon flag or a start method of its own.
   template <class F, class... Args>
   Process(ProcessOptions options, F&& target, Args&&... arguments)
-      : Process(make_task(std::forward<F>(target), std::forward<Args>(arguments)...), std::move(options)) {}
+      : Process(detail::make_task(std::forward<F>(target), std::forward<Args>(arguments)...), std::move(options)) {}
 
   /// Starts the process, once. Children that have ended are reaped first.
   ///
@@ -312,20 +219,6 @@ class Process {
   explicit Process(std::shared_ptr<detail::ProcessState> state) : state_(std::move(state)) {}
   Process(std::unique_ptr<detail::Task> task, ProcessOptions options);
 
-  template <class F, class... Args>
-  static std::unique_ptr<detail::Task> make_task(F&& target, Args&&... arguments) {
-    using namespace detail;
-    static_assert(std::is_invocable_v<std::decay_t<F>&, stored_t<Args>...>,
-                  "the target cannot be called with these arguments");
-    if constexpr ((is_serializable<stored_t<Args>> && ...)) {
-      return std::make_unique<TaskOf<std::decay_t<F>, stored_t<Args>...>>(std::forward<F>(target),
-                                                                          std::forward<Args>(arguments)...);
-    } else {
-      (require_picklable<stored_t<Args>>(), ...);
-      return nullptr;
-    }
-  }
-
   std::shared_ptr<detail::ProcessState> state_;
 };
 
@@ -354,15 +247,5 @@ class Process {
 ///
 /// Promises PROCESS-EXITCODE-MESSAGE
 [[noreturn]] void exit(std::string_view message);
-
-/// How many processors the system has in operation. Throws UnsupportedError if it does not tell.
-///
-/// Promises PROCESS-CPU-COUNT
-[[nodiscard]] unsigned cpu_count();
-/// How many of them this process may use: its mask, and on Linux what its control group gives it, rounded up.
-///
-/// Promises PROCESS-CPU-COUNT
-/// Differs  Python's os.process_cpu_count does not look at control groups.
-[[nodiscard]] unsigned usable_cpu_count();
 
 }  // namespace multiprocessing
