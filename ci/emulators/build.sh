@@ -34,6 +34,11 @@ build_for_target() {
     tool=OFF
     targets='platform/contract/all conformance-host'
   fi
+  if [ -n "$zig_target" ]; then
+    find_zig || fail "no compiler for $name (see above)"
+    write_zig_tools "$zig_target" "$PWD/$build-tools"
+    set -- "$@" -DPROCPORT_ZIG_TOOLS="$PWD/$build-tools"
+  fi
   if [ ! -f "$build/build.ninja" ]; then
     echo "Configuring $build"
     mkdir -p "$build"
