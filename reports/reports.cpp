@@ -31,7 +31,9 @@ void copy_document(const fs::path& result, const fs::path& out) {
   const auto copy = out / "result.json";
   std::error_code ignored;  // There is no copy yet, then they are not the same.
   if (fs::equivalent(source, copy, ignored)) return;
-  fs::copy_file(source, copy, fs::copy_options::overwrite_existing);
+  // Not overwrite_existing: for Windows, libstdc++ 12 of MinGW-w64 says with it that the file exists.
+  fs::remove(copy);
+  fs::copy_file(source, copy);
 }
 
 template <class Writer>

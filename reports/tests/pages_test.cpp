@@ -27,7 +27,7 @@ std::map<std::string, std::string> all_files(const fs::path& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (entry.is_regular_file())
-      files[entry.path().lexically_relative(folder).string()] = test::read_text(entry.path());
+      files[entry.path().lexically_relative(folder).generic_string()] = test::read_text(entry.path());
   }
   return files;
 }
@@ -183,6 +183,15 @@ BOOST_AUTO_TEST_CASE(the_same_document_gives_the_same_bytes) {
   const auto first = all_files(make_report(folder.path() / "a", test::small_document()));
   const auto second = all_files(make_report(folder.path() / "b", test::small_document()));
   BOOST_TEST((first == second));
+}
+
+BOOST_AUTO_TEST_CASE(a_report_takes_the_place_of_an_older_one) {
+  const test::TemporaryFolder folder;
+  (void)make_report(folder.path(), test::small_document());
+  auto later = test::small_document();
+  for (const auto* name : {"facts", "variants", "requirements", "cases"}) later[name] = json::array{};
+  const auto report = make_report(folder.path(), later);
+  BOOST_TEST((test::read_text(report / "result.json") == test::read_text(folder.path() / "result.json")));
 }
 
 BOOST_AUTO_TEST_CASE(several_results_are_compared) {
