@@ -20,18 +20,18 @@ find_zig() {
 # write_zig_tools TARGET FOLDER: one program per word, since CMake wants programs.
 write_zig_tools() {
   mkdir -p "$2"
-  for tool in c++ ar ranlib; do
-    target=''
-    if [ $tool = c++ ]; then target="-target $1"; fi
+  for word in c++ ar ranlib; do
+    of=''
+    if [ $word = c++ ]; then of="-target $1"; fi
     {
       echo '#!/bin/sh'
       echo "export ZIG_GLOBAL_CACHE_DIR='$zig_home/cache' ZIG_LOCAL_CACHE_DIR='$zig_home/cache'"
       # What macOS runs is position-independent, and zig 0.12 refuses to be told so; nor does it know ld's -v.
       echo 'for a; do shift; case $a in -fPIE | -Wl,-v) ;; *) set -- "$@" "$a" ;; esac; done'
-      echo "exec '$zig' $tool $target \"\$@\""
-    } >"$2/$tool.new"
-    chmod +x "$2/$tool.new"
+      echo "exec '$zig' $word $of \"\$@\""
+    } >"$2/$word.new"
+    chmod +x "$2/$word.new"
     # A program that is newer than what it has compiled has everything compiled again.
-    if cmp -s "$2/$tool.new" "$2/$tool"; then rm "$2/$tool.new"; else mv "$2/$tool.new" "$2/$tool"; fi
+    if cmp -s "$2/$word.new" "$2/$word"; then rm "$2/$word.new"; else mv "$2/$word.new" "$2/$word"; fi
   done
 }
