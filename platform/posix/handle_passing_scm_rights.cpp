@@ -60,9 +60,15 @@ struct received {
   bool cut_off = false;
 };
 
+// musl 1.2 compares numbers of different signs in this macro, of which clang 17 warns here.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsign-compare"
+cmsghdr* next_header(msghdr& message, cmsghdr* each) { return CMSG_NXTHDR(&message, each); }
+#pragma GCC diagnostic pop
+
 /// Owns every descriptor that came, whatever else is wrong with the message.
 void take_rights(msghdr& message, received& into) {
-  for (cmsghdr* each = CMSG_FIRSTHDR(&message); each != nullptr; each = CMSG_NXTHDR(&message, each)) {
+  for (cmsghdr* each = CMSG_FIRSTHDR(&message); each != nullptr; each = next_header(message, each)) {
     if (each->cmsg_level != SOL_SOCKET || each->cmsg_type != SCM_RIGHTS) continue;
     const std::size_t count = (each->cmsg_len - CMSG_LEN(0)) / sizeof(int);
     for (std::size_t index = 0; index < count; ++index) {

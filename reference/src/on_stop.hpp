@@ -11,9 +11,10 @@
 
 namespace multiprocessing::detail {
 
-/// As long as it lives, `wake` is called once when a stop is asked for, by whoever asks.
+/// As long as it lives, `wake` is called once when a stop is asked for, by whoever asks. Nobody can ask where the
+/// standard library has no stop tokens (libc++ 17).
 template <class Wake>
-class OnStop {
+class [[maybe_unused]] OnStop {
  public:
 #if defined(__cpp_lib_jthread)
   OnStop(const StopToken& stop, Wake wake) : callback_(stop, Call{std::move(wake), &progress_}) {}
