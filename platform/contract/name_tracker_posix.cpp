@@ -347,8 +347,8 @@ BOOST_AUTO_TEST_CASE(what_is_taken_away_takes_no_room) {
 }
 
 BOOST_AUTO_TEST_CASE(entries_of_the_dead_make_room) {
-  constexpr int each_makes = 400;
-  constexpr int children = 3;  // more than the table holds
+  constexpr int each_makes = 200;  // musl 1.2 opens 256 named semaphores for a process, and no more
+  constexpr int children = 6;      // together more than the table holds
   pipe_ends ends = must(make_pipe());
   for (int i = 0; i < children; ++i) {
     const auto child = must(fork_process());
@@ -364,7 +364,8 @@ BOOST_AUTO_TEST_CASE(entries_of_the_dead_make_room) {
   std::istringstream told(text_to_end(ends.reader.native()));
   std::string first;
   std::string last;
-  told >> first >> last >> last;
+  told >> first;
+  while (told >> last) continue;
   BOOST_TEST(!is_there(kinds[0], first));
   BOOST_TEST(is_there(kinds[0], last));
 }

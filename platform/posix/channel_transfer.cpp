@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Reading from and writing to streams, without SIGPIPE.
+#include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <algorithm>
@@ -23,6 +25,20 @@ ssize_t write_to_file(int number, std::span<const std::byte> bytes) {
   return written;
 }
 
+/// A pipe that is ready takes so much at once (POSIX.1-2017, write, of PIPE_BUF; the systems' poll looks for that much
+/// room). Not that of gVisor 20221219, which is ready for a single byte and lets a write of more wait.
+std::size_t room_of_ready_pipe(int number) {
+  std::size_t room = atomic_write_bytes();
+#if defined(F_GETPIPE_SZ) && defined(FIONREAD)
+  const int whole = ::fcntl(number, F_GETPIPE_SZ);
+  int unread = 0;
+  if (whole > 0 && ::ioctl(number, FIONREAD, &unread) == 0 && unread < whole) {
+    room = std::min(room, static_cast<std::size_t>(whole - unread));
+  }
+#endif
+  return room;
+}
+
 }  // namespace
 
 result<std::size_t> read_some(native_handle from, std::span<std::byte> into) {
@@ -44,13 +60,12 @@ result<std::size_t> write_some(native_handle to, std::span<const std::byte> byte
     ssize_t count = without_sigpipe([&] { return ::send(number, bytes.data(), bytes.size(), flags); });
     if (count < 0 && errno == ENOTSOCK) {
       call = "write";
-      // No flag of a single write keeps it from waiting. A pipe that is ready takes so much at once (POSIX.1-2017,
-      // write, of PIPE_BUF; the systems' poll looks for that much room).
+      // No flag of a single write keeps it from waiting.
       if (until) {
-        bytes = bytes.first(std::min(bytes.size(), atomic_write_bytes()));
         const auto ready = wait_ready(to, POLLOUT, until);
         if (!ready) return ready.error();
         if (!*ready) return std::size_t{0};
+        bytes = bytes.first(std::min(bytes.size(), room_of_ready_pipe(number)));
       }
       count = write_to_file(number, bytes);
     }
