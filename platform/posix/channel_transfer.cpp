@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Reading from and writing to streams, without SIGPIPE.
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <cerrno>
 #include <climits>
 
+#include "common/back_off.hpp"
 #include "platform/channel.hpp"
 #include "posix/descriptor.hpp"
 #include "posix/sigpipe.hpp"
@@ -25,18 +27,33 @@ ssize_t write_to_file(int number, std::span<const std::byte> bytes) {
   return written;
 }
 
-/// A pipe that is ready takes so much at once (POSIX.1-2017, write, of PIPE_BUF; the systems' poll looks for that much
-/// room). Not that of gVisor 20221219, which is ready for a single byte and lets a write of more wait.
-std::size_t room_of_ready_pipe(int number) {
-  std::size_t room = atomic_write_bytes();
+/// Whether a pipe that is ready takes so much at once. Every pipe does (POSIX.1-2017, write, of PIPE_BUF; the systems'
+/// poll looks for that much room) but that of gVisor 20221219: it is ready for a single byte, and a write of more
+/// waits. One that nobody reads refuses at once.
+bool has_room(int number, std::size_t bytes) {
 #if defined(F_GETPIPE_SZ) && defined(FIONREAD)
   const int whole = ::fcntl(number, F_GETPIPE_SZ);
   int unread = 0;
-  if (whole > 0 && ::ioctl(number, FIONREAD, &unread) == 0 && unread < whole) {
-    room = std::min(room, static_cast<std::size_t>(whole - unread));
-  }
+  if (whole <= 0 || ::ioctl(number, FIONREAD, &unread) != 0) return true;
+  if (whole - unread >= static_cast<int>(bytes)) return true;
+  pollfd unread_for_ever{number, 0, 0};
+  return ::poll(&unread_for_ever, 1, 0) == 1;
+#else
+  static_cast<void>(number), static_cast<void>(bytes);
+  return true;
 #endif
-  return room;
+}
+
+/// How much can be written without waiting for more than the deadline allows: all up to PIPE_BUF, or nothing.
+result<std::size_t> await_room(native_handle to, std::size_t bytes, const deadline& until) {
+  const auto wanted = std::min(bytes, atomic_write_bytes());
+  for (back_off looks;; looks.pause(until)) {
+    const auto ready = wait_ready(to, POLLOUT, until);
+    if (!ready) return ready.error();
+    if (!*ready) return std::size_t{0};
+    if (has_room(descriptor(to), wanted)) return wanted;
+    if (passed(until)) return std::size_t{0};
+  }
 }
 
 }  // namespace
@@ -62,10 +79,9 @@ result<std::size_t> write_some(native_handle to, std::span<const std::byte> byte
       call = "write";
       // No flag of a single write keeps it from waiting.
       if (until) {
-        const auto ready = wait_ready(to, POLLOUT, until);
-        if (!ready) return ready.error();
-        if (!*ready) return std::size_t{0};
-        bytes = bytes.first(std::min(bytes.size(), room_of_ready_pipe(number)));
+        const auto room = await_room(to, bytes.size(), until);
+        if (!room || *room == 0) return room;
+        bytes = bytes.first(*room);
       }
       count = write_to_file(number, bytes);
     }
