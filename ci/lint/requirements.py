@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Requirement ids: each is defined once and well formed, used by a case or untested with a reason, and never invented."""
+"""Requirement ids: each is defined once and well formed, used by a case or untested with a reason, and never invented.
+Hosts of other implementations name no others, and no more than the case of the same id in conformance/cases."""
 
+import ast
 import re
 
 ID = re.compile(r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+){1,}$")
@@ -36,9 +38,38 @@ def text(value):
     return found[0] if found else ""
 
 
+def peer_cases(tree, path):
+    """The cases of a host in Python, as (line, id, requirements): functions under @case("id", "REQUIREMENT"...)."""
+    for node in ast.walk(ast.parse("\n".join(tree.lines(path)), path)):
+        for call in getattr(node, "decorator_list", []):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "case":
+                words = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+                yield call.lineno, str(words[0]) if words else "", words[1:]
+
+
+def check_peers(tree, defined, shown):
+    """What hosts in Python name, by the ids that are defined and by what each case of conformance/cases shows."""
+    seen = {}
+    for path in tree.files((".py",), "conformance/peers/"):
+        peer = path.split("/")[2]
+        for number, case, ids in peer_cases(tree, path):
+            if not CASE_ID.match(case):
+                yield path, number, f"the case id '{case}' is not of the form area.member.behaviour-in-words"
+            if (peer, case) in seen:
+                yield path, number, f"case {case} is there already in {seen[peer, case]}"
+            seen[peer, case] = f"{path}:{number}"
+            if not ids:
+                yield path, number, f"case {case} names no requirement"
+            for name in ids:
+                if name not in defined:
+                    yield path, number, f"case {case} names {name}, which no file in conformance/requirements defines"
+                elif name not in shown.get(case, ids):
+                    yield path, number, f"case {case} names {name}, which that of conformance/cases does not"
+
+
 def check(tree):
     """Yields (path, line, message)."""
-    defined, used, case_ids = {}, {}, {}
+    defined, used, case_ids, shown = {}, {}, {}, {}
     dependencies = []
     for path in tree.files((".toml",), "conformance/requirements/"):
         for number, fields in blocks(tree, path):
@@ -66,12 +97,14 @@ def check(tree):
             if case in case_ids:
                 yield path, number, f"case {case} is there already in {case_ids[case]}"
             case_ids[case] = f"{path}:{number}"
+            shown[case] = ids
             if not ids:
                 yield path, number, f"case {case} names no requirement"
             for name in ids:
                 used.setdefault(name, (path, number))
                 if name not in defined:
                     yield path, number, f"case {case} names {name}, which no file in conformance/requirements defines"
+    yield from check_peers(tree, defined, shown)
     for path, number, name, other in dependencies:
         if other not in defined:
             yield path, number, f"{name} depends on {other}, which is not defined"
