@@ -6,7 +6,7 @@ import sys
 from queue import Empty
 
 from checks import check, check_equal, not_in_python, raises
-from processes import answer, child, exitcode_of, threw, yes
+from processes import a_while, answer, child, exitcode_of, pattern, threw, yes
 from registry import case
 
 
@@ -119,7 +119,7 @@ def join_thread_closed():
 
 
 def flush_and_stay(queue, flushed, go_on):
-    produce(0, 100, queue)
+    produce(0, 500, queue)  # as many as a pipe holds everywhere
     queue.close()
     queue.join_thread()
     flushed.set()
@@ -131,8 +131,25 @@ def join_thread_flushes():
     queue, flushed, read = mp.Queue(), mp.Event(), mp.Event()
     process = child(flush_and_stay, queue, flushed, read)
     check(flushed.wait(), "the event was not set")
-    check_equal([queue.get_nowait() for _ in range(100)], [(0, number) for number in range(100)])
+    check_equal([queue.get_nowait() for _ in range(500)], [(0, number) for number in range(500)])
     read.set()
+    process.join()
+
+
+def flush_much(queue, flushed):
+    queue.put(pattern(1_000_000))
+    queue.close()
+    queue.join_thread()
+    flushed.set()
+
+
+@case("queue.join_thread.waits-for-a-reader", "QUEUE-JOIN-THREAD-FLUSHES")
+def join_thread_waits():
+    queue, flushed = mp.Queue(), mp.Event()
+    process = child(flush_much, queue, flushed)
+    check(not flushed.wait(a_while), "join_thread() came back although nobody has read what no pipe holds")
+    check(queue.get() == pattern(1_000_000), "the item is another one")
+    check(flushed.wait(), "the event was not set")
     process.join()
 
 
@@ -163,7 +180,7 @@ def exit_flushes():
 
 
 def put_and_fail(queue):
-    queue.put(1)
+    produce(0, 100, queue)
     raise RuntimeError("on purpose")
 
 
@@ -171,7 +188,7 @@ def put_and_fail(queue):
 def exception_flushes():
     queue = mp.Queue()
     check_equal(exitcode_of(put_and_fail, queue), 1, "exitcode")
-    check_equal(queue.get_nowait(), 1)
+    check_equal([queue.get_nowait() for _ in range(100)], [(0, number) for number in range(100)])
     with raises(Empty, what="get_nowait()"):
         queue.get_nowait()
 

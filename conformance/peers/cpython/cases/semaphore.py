@@ -84,6 +84,12 @@ def add_up():
     check_equal(units, 400, "units")
 
 
+def go_in_and_stay(semaphore, inside, leave):
+    with semaphore:
+        inside.send(1)
+        leave.wait()
+
+
 def go_in_and_out(semaphore, changes):
     for _ in range(25):
         with semaphore:
@@ -93,8 +99,14 @@ def go_in_and_out(semaphore, changes):
 
 @case("semaphore.acquire.no-more-at-once-than-units", "SEMAPHORE-LIMITS")
 def limits():
-    semaphore, changes = mp.Semaphore(2), mp.SimpleQueue()
-    processes = [child(go_in_and_out, semaphore, changes) for _ in range(4)]
+    semaphore, leave, changes = mp.Semaphore(2), mp.Event(), mp.SimpleQueue()
+    reader, writer = mp.Pipe(False)
+    processes = [child(go_in_and_stay, semaphore, writer, leave) for _ in range(4)]
+    check_equal([reader.recv(), reader.recv()], [1, 1])
+    check(not reader.poll(a_while), "a third one is inside")
+    leave.set()
+    check_equal([reader.recv(), reader.recv()], [1, 1])
+    processes += [child(go_in_and_out, semaphore, changes) for _ in range(4)]
     inside = most = 0
     for _ in range(4 * 25 * 2):
         inside += changes.get()
