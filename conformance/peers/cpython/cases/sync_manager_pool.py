@@ -30,10 +30,6 @@ def wait_for(event):
     return True
 
 
-def exit_at_once():
-    os._exit(3)
-
-
 @case("sync_manager.pool.calls", "SYNC-MANAGER-POOL")
 def pool():
     manager = counters()
@@ -65,14 +61,6 @@ def pool_of_two():
     process = child(put_pid, pool, results)
     check_equal(results.get(), pool.apply(os.getpid), "worker")
     process.join()
-
-
-@case("sync_manager.pool.death-of-a-worker", "SYNC-MANAGER-POOL")
-def pool_death():
-    pool = counters().Pool(1)
-    task = pool.apply_async(exit_at_once)
-    outcome = result_of("a task of a pool of the server whose worker ended in the middle", task)
-    check(isinstance(outcome, Exception), "the task is said to have given %r" % (outcome,))
 
 
 @case("sync_manager.pool.maps", "SYNC-MANAGER-POOL-MAPS")

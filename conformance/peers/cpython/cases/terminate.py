@@ -124,12 +124,12 @@ def idle_sender():
     victim.join()
 
 
-def set_and_clear(event, rounds):
+def set_and_clear(event, rounds, who=0):
     number = 0
     while True:
         event.set()
         event.clear()
-        rounds.send(number)
+        rounds.send((who, number))
         number += 1
 
 
@@ -144,7 +144,7 @@ def event_setter():
         reader, writer = mp.Pipe(False)
         victim = child(set_and_clear, event, writer)
         for number in range(moment):
-            check_equal(reader.recv(), number)
+            check_equal(reader.recv(), (0, number))
         end(victim)
         step("killed after %d rounds" % moment)
         in_time("Event.clear() after a kill", event.clear)
@@ -154,3 +154,20 @@ def event_setter():
         in_time("Event.set() after a kill", event.set)
         waiter.join()
         check_equal(waiter.exitcode, yes, "exitcode")
+
+
+@case("terminate.event.several-setters-one-after-the-other", "TERMINATE-EVENT", limit=60.0)
+def event_setters():
+    for number in range(5):
+        event = mp.Event()
+        reader, writer = mp.Pipe(False)
+        victims = [child(set_and_clear, event, writer, who) for who in range(4)]
+        begun = set()
+        while len(begun) < len(victims):
+            begun.add(reader.recv()[0])
+        # They stand in line for the event, so that most of the time one of them is at it.
+        for victim in victims:
+            end(victim)
+        step("killed four of them, %d times" % (number + 1))
+        in_time("Event.set() after four processes that set and cleared it were killed", event.set)
+        check(in_time("Event.wait()", event.wait), "the event is not set")
