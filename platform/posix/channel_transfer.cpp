@@ -30,7 +30,7 @@ ssize_t write_to_file(int number, std::span<const std::byte> bytes) {
 /// Whether a pipe that is ready takes so much at once. Every pipe does (POSIX.1-2017, write, of PIPE_BUF; the systems'
 /// poll looks for that much room) but that of gVisor 20221219: it is ready for a single byte, and a write of more
 /// waits. One that nobody reads refuses at once.
-bool has_room(int number, std::size_t bytes) {
+bool pipe_has_room(int number, std::size_t bytes) {
 #if defined(F_GETPIPE_SZ) && defined(FIONREAD)
   const int whole = ::fcntl(number, F_GETPIPE_SZ);
   int unread = 0;
@@ -44,14 +44,30 @@ bool has_room(int number, std::size_t bytes) {
 #endif
 }
 
-/// How much can be written without waiting for more than the deadline allows: all up to PIPE_BUF, or nothing.
+/// Whether a stream socket takes so much whole without being asked to wait until it is ready. Linux takes a short piece
+/// whole or not at all; gVisor 20221219 takes the part that fits. One that is ready has room for far more in both.
+bool socket_has_room(int number, std::size_t bytes) {
+#ifdef TIOCOUTQ
+  int whole = 0;
+  int unread = 0;
+  socklen_t length = sizeof whole;
+  if (::getsockopt(number, SOL_SOCKET, SO_SNDBUF, &whole, &length) != 0) return true;
+  if (::ioctl(number, TIOCOUTQ, &unread) != 0) return true;
+  return whole - unread >= static_cast<int>(bytes);
+#else
+  static_cast<void>(number), static_cast<void>(bytes);
+  return true;
+#endif
+}
+
+/// How much can be written to a pipe without waiting for more than the deadline allows: all up to PIPE_BUF, or nothing.
 result<std::size_t> await_room(native_handle to, std::size_t bytes, const deadline& until) {
   const auto wanted = std::min(bytes, atomic_write_bytes());
   for (back_off looks;; looks.pause(until)) {
     const auto ready = wait_ready(to, POLLOUT, until);
     if (!ready) return ready.error();
     if (!*ready) return std::size_t{0};
-    if (has_room(descriptor(to), wanted)) return wanted;
+    if (pipe_has_room(descriptor(to), wanted)) return wanted;
     if (passed(until)) return std::size_t{0};
   }
 }
@@ -73,6 +89,12 @@ result<std::size_t> write_some(native_handle to, std::span<const std::byte> byte
   const int number = descriptor(to);
   const int flags = send_without_signal | (until ? MSG_DONTWAIT : 0);
   while (true) {
+    // A part of a short piece would be worse than nothing of it.
+    if (until && !socket_has_room(number, std::min(bytes.size(), atomic_write_bytes()))) {
+      const auto ready = wait_ready(to, POLLOUT, until);
+      if (!ready) return ready.error();
+      if (!*ready) return std::size_t{0};
+    }
     std::string_view call = "send";
     ssize_t count = without_sigpipe([&] { return ::send(number, bytes.data(), bytes.size(), flags); });
     if (count < 0 && errno == ENOTSOCK) {
