@@ -69,6 +69,14 @@ MP_CASE("barrier.wait.last-one-finds-a-dead-one", requires_("BARRIER-WAITER-KILL
   BOOST_TEST(barrier.n_waiting() == 0U);
 }
 
+MP_CASE("barrier.n_waiting.does-not-count-the-dead", requires_("BARRIER-WAITER-KILLED", "BARRIER-PARTIES")) {
+  mp::Barrier barrier(3);
+  Child victim(&be_sent_away, barrier);
+  await(barrier, 1);
+  end(victim);
+  BOOST_TEST(barrier.n_waiting() == 0U);
+}
+
 MP_CASE("barrier.reset.serves-again-after-a-kill", requires_("BARRIER-WAITER-KILLED", "BARRIER-RESET")) {
   mp::Barrier barrier(2);
   for (int round = 0; round < 6; ++round) {  // more often than there are places for the dead

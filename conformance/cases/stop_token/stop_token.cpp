@@ -29,6 +29,20 @@ void expect_end_of_acquire() {
   holder->join();
 }
 
+/// Says that it has begun, and ends when it may.
+struct LongAction {
+  mp::Event begun;
+  mp::Event may_end;
+  void operator()() {
+    begun.set();
+    (void)may_end.wait();
+  }
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(begun, may_end);
+  }
+};
+
 }  // namespace
 
 MP_CASE("lock.acquire.ends-when-asked-to-stop", requires_("LOCK-ACQUIRE-STOP")) { expect_end_of_acquire<mp::Lock>(); }
@@ -71,6 +85,19 @@ MP_CASE("barrier.wait.ends-when-asked-to-stop", requires_("BARRIER-WAIT-STOP")) 
   expect_end<mp::Event>(
       [&](const mp::StopToken& stop) { BOOST_CHECK_THROW((void)barrier.wait(stop), mp::BrokenBarrierError); });
   BOOST_TEST(barrier.broken());
+  other->join();
+  BOOST_TEST(other->exitcode() == yes);
+}
+
+MP_CASE("barrier.wait.one-too-many-ends-when-asked-to-stop", requires_("BARRIER-WAIT-STOP")) {
+  LongAction action;
+  mp::Barrier barrier(1, action);
+  Child other([](mp::Barrier mine) { answer(mine.wait() == 0); }, barrier);
+  BOOST_TEST(action.begun.wait());
+  expect_end<mp::Event>(
+      [&](const mp::StopToken& stop) { BOOST_CHECK_THROW((void)barrier.wait(stop), mp::BrokenBarrierError); });
+  BOOST_TEST(!barrier.broken());
+  action.may_end.set();
   other->join();
   BOOST_TEST(other->exitcode() == yes);
 }
