@@ -65,6 +65,8 @@ class Containment {
 /// Asks the system to put the file on the disk. Returns false, with errno set, when that failed.
 [[nodiscard]] bool put_on_disk(std::FILE* file);
 [[nodiscard]] bool is_executable(const std::filesystem::path& file);
+/// The program that a shell would start by that name; an empty path if there is none.
+[[nodiscard]] std::filesystem::path find_program(const std::string& name);
 /// The numbers of the signals that ask a run to stop.
 [[nodiscard]] std::vector<int> stop_signals();
 

@@ -37,6 +37,7 @@ bool is_terminal(std::FILE*) { return false; }
 std::FILE* open_to_write(const std::filesystem::path& file) { return std::fopen(file.string().c_str(), "wb"); }
 bool put_on_disk(std::FILE*) { return true; }
 bool is_executable(const std::filesystem::path& file) { return std::filesystem::is_regular_file(file); }
+std::filesystem::path find_program(const std::string& name) { return name; }
 std::vector<int> stop_signals() { return {SIGINT, SIGTERM}; }
 
 }  // namespace procport::runner

@@ -9,7 +9,9 @@
 #include <cctype>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
+#include <sstream>
 
 #include "contain.hpp"
 
@@ -84,6 +86,17 @@ bool put_on_disk(std::FILE* file) {
 
 bool is_executable(const std::filesystem::path& file) {
   return std::filesystem::is_regular_file(file) && access(file.c_str(), X_OK) == 0;
+}
+
+std::filesystem::path find_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) return is_executable(name) ? std::filesystem::absolute(name) : "";
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path != nullptr ? path : "/usr/bin:/bin");
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    const auto file = std::filesystem::path(folder.empty() ? "." : folder) / name;
+    if (is_executable(file)) return std::filesystem::absolute(file);
+  }
+  return {};
 }
 
 std::vector<int> stop_signals() { return {SIGINT, SIGTERM, SIGHUP}; }

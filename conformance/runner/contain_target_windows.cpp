@@ -12,6 +12,7 @@
 
 #include "contain.hpp"
 #include "contain_launch_windows.hpp"
+#include "text.hpp"
 
 namespace procport::runner {
 namespace {
@@ -101,6 +102,15 @@ bool put_on_disk(std::FILE* file) {
 }
 
 bool is_executable(const std::filesystem::path& file) { return std::filesystem::is_regular_file(file); }
+
+std::filesystem::path find_program(const std::string& name) {
+  std::wstring found(32'768, L'\0');
+  const auto length = SearchPathW(nullptr, path_from_utf8(name).c_str(), L".exe", static_cast<DWORD>(found.size()),
+                                  found.data(), nullptr);
+  if (length == 0 || length >= found.size()) return {};
+  found.resize(length);
+  return found;
+}
 
 std::vector<int> stop_signals() { return {SIGINT, SIGTERM, SIGBREAK}; }
 

@@ -246,8 +246,8 @@ json::object to_json(const Run& run) {
           {"totals", totals(run)}};
 }
 
-void write_document(const std::filesystem::path& file, const Run& run) {
-  const auto text = json::serialize(to_json(run)) + "\n";
+void write_json(const std::filesystem::path& file, const json::object& document) {
+  const auto text = json::serialize(document) + "\n";
   auto fresh = file;
   fresh += ".new";
   const auto refuse = [&] {

@@ -60,6 +60,6 @@ struct Run {
 [[nodiscard]] boost::json::object totals(const Run& run);
 
 /// Written beside its place and then moved there, so that a reader never sees half of it. Throws Refusal{9}.
-void write_document(const std::filesystem::path& file, const Run& run);
+void write_json(const std::filesystem::path& file, const boost::json::object& document);
 
 }  // namespace procport::runner

@@ -30,6 +30,19 @@ std::string last_lines(const std::string& text) {
 
 }  // namespace
 
+std::vector<std::string> host_command(const std::string& launcher, const std::filesystem::path& host) {
+  auto words = words_of(launcher);
+  if (!words) throw Refusal{exit_code::usage, "--launcher: a quote in '" + launcher + "' is never closed"};
+  if (!words->empty()) {
+    auto& program = words->front();
+    const auto found = find_program(program);
+    if (found.empty()) throw Refusal{exit_code::usage, "--launcher: there is no program '" + program + "'"};
+    program = found.string();
+  }
+  words->push_back(std::filesystem::absolute(host).lexically_normal().string());
+  return *words;
+}
+
 Engine::Engine(double timeout_scale) : signals_(io_), containment_(io_), scale_(timeout_scale) {
   for (const int number : stop_signals()) signals_.add(number);
   watch_signals();

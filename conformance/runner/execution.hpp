@@ -15,6 +15,10 @@
 
 namespace procport::runner {
 
+/// The words of a command that starts the host: those of the launcher, if there is one, before its path. Throws
+/// Refusal{2} if they make no sense or name no program of this system.
+[[nodiscard]] std::vector<std::string> host_command(const std::string& launcher, const std::filesystem::path& host);
+
 /// The event loop with everything that hangs on it. One for each program run.
 class Engine {
  public:

@@ -2,26 +2,14 @@
 // Reads expectation files and compares results with them.
 #include "expectations.hpp"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
-#include <set>
 
 #include "text.hpp"
+#include "toml_reading.hpp"
 #include "verdict.hpp"
 
 namespace procport::runner {
 namespace {
-
-[[noreturn]] void refuse(const std::string& where, const std::string& why) {
-  throw Refusal{exit_code::unreadable, where + ": " + why};
-}
-
-std::string required(const toml::table& table, const char* key, const std::string& where) {
-  const auto value = table[key].value<std::string>();
-  if (!value || value->empty()) refuse(where, std::string("the expectation has no text for '") + key + "'");
-  return *value;
-}
 
 bool is_day(const std::string& text) {
   if (text.size() != 10) return false;
@@ -43,39 +31,29 @@ Expectations::Expectations(const std::vector<std::filesystem::path>& files, cons
 
 void Expectations::read(const std::filesystem::path& file, const std::string& target) {
   const auto name = file.string();
-  toml::table table;
-  try {
-    table = toml::parse_file(name);
-  } catch (const toml::parse_error& error) {
-    refuse(name, std::string(error.description()) + " (line " + std::to_string(error.source().begin.line) + ")");
-  }
-  const auto* list = table["expectation"].as_array();
-  if (list == nullptr) refuse(name, "there is no [[expectation]]");
-  static const std::set<std::string_view> known{"target",  "case",     "requirement", "variant",
-                                                "verdict", "evidence", "reason",      "review_by"};
-  for (const auto& item : *list) {
-    if (!item.is_table()) refuse(name, "'expectation' holds something that is not a table");
-    const auto& row = *item.as_table();
+  const auto table = parse_toml(file);
+  if (!table.contains("expectation")) refuse_toml(name, "there is no [[expectation]]");
+  for (const auto* item : tables_of(table, "expectation", name)) {
+    const auto& row = *item;
     Row out;
     out.where = file.filename().string() + ":" + std::to_string(row.source().begin.line);
-    for (const auto& [key, value] : row) {
-      if (!known.contains(key.str())) refuse(out.where, "unknown member '" + std::string(key.str()) + "'");
-    }
+    refuse_unknown(row, {"target", "case", "requirement", "variant", "verdict", "evidence", "reason", "review_by"},
+                   out.where);
     out.case_glob = row["case"].value_or(std::string());
     out.requirement = row["requirement"].value_or(std::string());
     if (out.case_glob.empty() == out.requirement.empty()) {
-      refuse(out.where, "an expectation names either a 'case' or a 'requirement'");
+      refuse_toml(out.where, "an expectation names either a 'case' or a 'requirement'");
     }
     out.subject = out.case_glob.empty() ? out.requirement : out.case_glob;
     out.variant = row["variant"].value_or(std::string("*"));
-    out.review_by = required(row, "review_by", out.where);
-    if (!is_day(out.review_by)) refuse(out.where, "'review_by' is not a day as in \"2027-01-31\"");
-    out.expectation.reason = required(row, "reason", out.where);
-    out.expectation.evidence = required(row, "evidence", out.where);
-    const auto verdict = verdict_from(required(row, "verdict", out.where));
-    if (!verdict || !can_be_expected(*verdict)) refuse(out.where, "'verdict' is not a verdict that can be expected");
+    out.review_by = text_of(row, "review_by", out.where);
+    if (!is_day(out.review_by)) refuse_toml(out.where, "'review_by' is not a day as in \"2027-01-31\"");
+    out.expectation.reason = text_of(row, "reason", out.where);
+    out.expectation.evidence = text_of(row, "evidence", out.where);
+    const auto verdict = verdict_from(text_of(row, "verdict", out.where));
+    if (!verdict || !can_be_expected(*verdict)) refuse_toml(out.where, "'verdict' is not a verdict that can be expected");
     out.expectation.verdict = *verdict;
-    if (glob_matches(required(row, "target", out.where), target)) rows_.push_back(std::move(out));
+    if (glob_matches(text_of(row, "target", out.where), target)) rows_.push_back(std::move(out));
   }
 }
 
@@ -91,7 +69,7 @@ void Expectations::relate(const Case& info, Result& result) {
   for (auto& row : rows_) {
     if (!covers(row, info, result)) continue;
     if (found != nullptr && found->expectation.verdict != row.expectation.verdict) {
-      refuse(row.where, "disagrees with " + found->where + " about " + info.id + " [" + result.variant + "]");
+      refuse_toml(row.where, "disagrees with " + found->where + " about " + info.id + " [" + result.variant + "]");
     }
     if (found == nullptr) found = &row;
   }

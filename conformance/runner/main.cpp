@@ -7,6 +7,8 @@
 
 #include "build_paths.hpp"
 #include "contain.hpp"
+#include "coverage.hpp"
+#include "power.hpp"
 #include "report_verbs.hpp"
 #include "run.hpp"
 #include "text.hpp"
@@ -55,6 +57,10 @@ CLI::Option* add_paths(CLI::App& verb, const std::string& names, std::vector<fs:
   return verb.add_option_function<std::vector<std::string>>(names, set, help);
 }
 
+void add_format(CLI::App& verb, std::string& format, const std::vector<std::string>& words) {
+  verb.add_option("--format", format, join(words, ", "))->check(CLI::IsMember(words));
+}
+
 void add_selection(CLI::App& verb, Selection& selection) {
   verb.add_option("--id", selection.ids, "Cases by id; a glob, may be repeated")->type_name("GLOB");
   verb.add_option("--not", selection.exclude, "Leave out these cases")->type_name("GLOB");
@@ -66,21 +72,58 @@ void add_selection(CLI::App& verb, Selection& selection) {
   verb.add_option("--variant", selection.variants, "Variants, such as fork-native")->type_name("GLOB");
 }
 
-void add_host(CLI::App& verb, fs::path& host, fs::path& requirements) {
+void add_host(CLI::App& verb, fs::path& host, std::string& launcher, fs::path& requirements) {
   add_path(verb, "--host", host, "The program under test (conformance-host beside procport if not given)")
       ->type_name("FILE");
+  verb.add_option("--launcher", launcher, "Starts the host: a program and its arguments, such as 'qemu-s390x -L /usr'")
+      ->type_name("COMMAND");
   add_path(verb, "--requirements,--requirements-dir", requirements, "The folder with the requirement files")
       ->type_name("DIR");
 }
 
+/// `procport req`, which looks at the requirements as a whole.
+struct RequirementVerbs {
+  LookOptions look;
+  PowerOptions options;
+  CLI::App* coverage = nullptr;
+  CLI::App* power = nullptr;
+
+  void add(CLI::App& app) {
+    auto* verb = app.add_subcommand("req", "What the requirements cover, and whether their cases find what is broken");
+    verb->require_subcommand(1);
+    verb->footer("\n  procport req coverage\n  procport req power --defect 'semaphore-*'");
+    coverage = verb->add_subcommand("coverage", "Which requirements have a case, and why the others have none");
+    add_host(*coverage, look.host, look.launcher, look.requirements);
+    add_format(*coverage, look.format, {"text", "json", "md"});
+    power = verb->add_subcommand("power", "Break the system in one way at a time, and see which cases notice");
+    power->footer(
+        "\nA defect counts as noticed if each requirement that it is aimed at has a case that fails, crashes, hangs or\n"
+        "leaves something behind. Exit code 1 if one is not noticed, or one that the library absorbs is.");
+    add_path(*power, "--host", options.host, "The program under test")->type_name("FILE");
+    add_path(*power, "--requirements", options.requirements, "The folder with the requirement files")->type_name("DIR");
+    add_path(*power, "--defects", options.defects, "The list of defects")->type_name("FILE");
+    add_path(*power, "--interposer", options.interposer, "The library that breaks the system")->type_name("FILE");
+    power->add_option("--defect", options.only, "Some of the defects; a glob, may be repeated")->type_name("GLOB");
+    add_path(*power, "-o,--out", options.out, "Folder for power.json")->default_str(options.out.string());
+    power->add_option("-j,--jobs", options.jobs, "Cases at once; 0 is one for each processor")->capture_default_str();
+    power->add_option("--timeout-scale", options.timeout_scale, "Multiply every time limit: much of what is broken hangs")
+        ->check(CLI::Range(0.01, 10'000.0))
+        ->capture_default_str();
+    add_format(*power, options.format, {"text", "md"});
+  }
+};
+
 /// CLI11 calls an unknown verb an unexpected argument; a person wants to hear what it might have been.
-int check_verb(int argc, char** argv, const CLI::App& app) {
-  if (argc < 2 || argv[1][0] == '-') return exit_code::ok;
+int check_verb(int argc, char** argv, const CLI::App& app, int place = 1) {
+  if (argc <= place || argv[place][0] == '-') return exit_code::ok;
   std::vector<std::string> names;
-  for (const auto* verb : app.get_subcommands(nullptr)) names.push_back(verb->get_name());
-  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return exit_code::ok;
-  const auto similar = near_matches(argv[1], names, 1);
-  std::cerr << "procport: there is no verb '" << argv[1] << "'"
+  for (const auto* verb : app.get_subcommands(nullptr)) {
+    names.push_back(verb->get_name());
+    if (names.back() != argv[place]) continue;
+    return verb->get_subcommands(nullptr).empty() ? exit_code::ok : check_verb(argc, argv, *verb, place + 1);
+  }
+  const auto similar = near_matches(argv[place], names, 1);
+  std::cerr << "procport: there is no verb '" << argv[place] << "'"
             << (similar.empty() ? "" : "; did you mean '" + similar.front() + "'?")
             << "\n  verbs: " << join(names, ", ") << "\n";
   return exit_code::usage;
@@ -101,7 +144,7 @@ int dispatch(int argc, char** argv) {
   bool no_canaries = false;
   auto* run_verb = app.add_subcommand("run", "Run cases, each contained and judged, and write results");
   run_verb->footer(run_footer);
-  add_host(*run_verb, run_options.host, run_options.requirements);
+  add_host(*run_verb, run_options.host, run_options.launcher, run_options.requirements);
   add_selection(*run_verb, run_options.selection);
   add_path(*run_verb, "-o,--out", run_options.out, "Folder for results.jsonl and result.json")
       ->default_str(run_options.out.string());
@@ -125,9 +168,10 @@ int dispatch(int argc, char** argv) {
   auto* list_verb = app.add_subcommand("list", "List the selected cases, or the requirements");
   list_verb->footer("\n  procport list --id 'queue.*'\n  procport list --requirements --level core --format json");
   add_path(*list_verb, "--host", look.host, "The program under test")->type_name("FILE");
+  list_verb->add_option("--launcher", look.launcher, "Starts the host, as for run")->type_name("COMMAND");
   list_verb->add_flag("--requirements", look.list_requirements, "List requirements instead of cases");
   add_path(*list_verb, "--requirements-dir", look.requirements, "The folder with the requirement files");
-  list_verb->add_option("--format", look.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  add_format(*list_verb, look.format, {"text", "json"});
   add_selection(*list_verb, look.selection);
 
   auto* show_verb = app.add_subcommand("show", "Tell about one case or one requirement");
@@ -135,13 +179,22 @@ int dispatch(int argc, char** argv) {
       "\n  procport show QUEUE-GET-TIMEOUT-EMPTY\n  procport show queue.get.timeout-raises-empty -o out/run");
   show_verb->add_option("id", look.id, "Case or requirement")->required();
   add_path(*show_verb, "-o,--out", look.out, "Folder of the run whose result is shown")->default_str(look.out.string());
-  add_host(*show_verb, look.host, look.requirements);
+  add_host(*show_verb, look.host, look.launcher, look.requirements);
 
   bool doctor_json = false;
   auto* doctor_verb = app.add_subcommand("doctor", "What this system offers: which strategy serves, and why");
   doctor_verb->footer("\n  procport doctor\n  MULTIPROCESSING_STRATEGY=fallback procport doctor --json");
   doctor_verb->add_flag("--json", doctor_json, "As JSON");
-  add_host(*doctor_verb, look.host, look.requirements);
+  add_host(*doctor_verb, look.host, look.launcher, look.requirements);
+
+  RequirementVerbs req;
+  req.look = look;
+  req.options.host = run_options.host;
+  req.options.selftest_host = run_options.selftest_host;
+  req.options.requirements = run_options.requirements;
+  req.options.defects = build::defects;
+  req.options.interposer = beside / "broken-system.so";
+  req.add(app);
 
   std::vector<fs::path> inputs;
   fs::path report_out = "out/report";
@@ -156,7 +209,7 @@ int dispatch(int argc, char** argv) {
   diff_verb->footer("\n  procport diff out/yesterday out/today\n  procport diff --format md before.json after.json");
   add_path(*diff_verb, "before", before, "The older result document or its folder")->required();
   add_path(*diff_verb, "after", after, "The newer one")->required();
-  diff_verb->add_option("--format", diff_format, "text, md or json")->check(CLI::IsMember({"text", "md", "json"}));
+  add_format(*diff_verb, diff_format, {"text", "md", "json"});
 
   if (const int wrong = check_verb(argc, argv, app); wrong != 0) return wrong;
   try {
@@ -175,6 +228,8 @@ int dispatch(int argc, char** argv) {
   if (list_verb->parsed()) return list(look);
   if (show_verb->parsed()) return show(look);
   if (doctor_verb->parsed()) return doctor(look);
+  if (req.coverage->parsed()) return coverage(req.look);
+  if (req.power->parsed()) return power(req.options);
   if (report_verb->parsed()) return report(inputs, report_out);
   return diff(before, after, diff_format);
 }

@@ -71,6 +71,12 @@ void Progress::take(const std::string& case_id, const Result& result) {
   if (std::chrono::steady_clock::now() - painted_at_ > repaint || done_ == total_) draw();
 }
 
+void Progress::advance(bool unexpected) {
+  ++done_;
+  if (unexpected) ++red_;
+  draw();
+}
+
 void Progress::say(const std::string& line) {
   wipe();
   std::fprintf(file_, "%s\n", line.c_str());

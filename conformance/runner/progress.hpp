@@ -17,9 +17,12 @@ class Progress {
 
   void begin(std::size_t tasks);
   void take(const std::string& case_id, const Result& result);
+  /// One more of what is not a result of a case is done.
+  void advance(bool unexpected);
   /// One line, above the bar.
   void say(const std::string& line);
   void end();
+  [[nodiscard]] bool on_terminal() const { return terminal_; }
   /// One sentence, then what is unexpected, then where the files are.
   void summary(const Run& run, const std::string& folder);
 

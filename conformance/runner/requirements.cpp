@@ -2,70 +2,37 @@
 // Loads and checks the catalogue of requirements.
 #include "requirements.hpp"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <set>
 
 #include "text.hpp"
+#include "toml_reading.hpp"
 
 namespace procport::runner {
 namespace {
-
-[[noreturn]] void refuse(const std::string& file, const std::string& why) {
-  throw Refusal{exit_code::unreadable, file + ": " + why};
-}
-
-std::string text_of(const toml::table& table, const char* key, const std::string& file, const std::string& owner) {
-  const auto value = table[key].value<std::string>();
-  if (!value || value->empty()) refuse(file, owner + " has no text for '" + key + "'");
-  return *value;
-}
 
 Requirement read_requirement(const toml::table& table, const std::string& area, const std::string& file) {
   Requirement out;
   out.file = file;
   out.area = area;
-  const auto line = "the requirement in line " + std::to_string(table.source().begin.line);
-  out.id = text_of(table, "id", file, line);
-  out.text = text_of(table, "text", file, out.id);
-  out.level = text_of(table, "level", file, out.id);
-  out.source = text_of(table, "source", file, out.id);
-  if (!std::ranges::count(level_words(), out.level))
-    refuse(file, out.id + " has the unknown level '" + out.level + "'");
+  out.id = text_of(table, "id", file + ": the requirement in line " + std::to_string(table.source().begin.line));
+  const auto where = file + ": " + out.id;
+  refuse_unknown(table, {"id", "text", "level", "source", "depends_on", "untested"}, where);
+  out.text = text_of(table, "text", where);
+  out.level = text_of(table, "level", where);
+  out.source = text_of(table, "source", where);
+  if (!std::ranges::count(level_words(), out.level)) refuse_toml(where, "the unknown level '" + out.level + "'");
   out.untested = table["untested"].value<std::string>();
-  if (const auto* list = table["depends_on"].as_array()) {
-    for (const auto& item : *list) {
-      const auto value = item.value<std::string>();
-      if (!value) refuse(file, out.id + ": 'depends_on' holds something that is not a string");
-      out.depends_on.push_back(*value);
-    }
-  } else if (table.contains("depends_on")) {
-    refuse(file, out.id + ": 'depends_on' is not an array");
-  }
-  static const std::set<std::string_view> known{"id", "text", "level", "source", "depends_on", "untested"};
-  for (const auto& [key, value] : table) {
-    if (!known.contains(key.str())) refuse(file, out.id + " has the unknown member '" + std::string(key.str()) + "'");
-  }
+  out.depends_on = texts_of(table, "depends_on", where);
   return out;
 }
 
 std::vector<Requirement> read_file(const std::filesystem::path& path) {
   const auto file = path.string();
-  toml::table table;
-  try {
-    table = toml::parse_file(file);
-  } catch (const toml::parse_error& error) {
-    refuse(file, std::string(error.description()) + " (line " + std::to_string(error.source().begin.line) + ")");
-  }
-  const auto area = text_of(table, "area", file, "the file");
+  const auto table = parse_toml(path);
+  const auto area = text_of(table, "area", file);
   std::vector<Requirement> out;
-  if (const auto* list = table["requirement"].as_array()) {
-    for (const auto& item : *list) {
-      if (!item.is_table()) refuse(file, "'requirement' holds something that is not a table");
-      out.push_back(read_requirement(*item.as_table(), area, file));
-    }
-  }
+  for (const auto* item : tables_of(table, "requirement", file)) out.push_back(read_requirement(*item, area, file));
   return out;
 }
 
@@ -74,7 +41,7 @@ std::vector<Requirement> read_file(const std::filesystem::path& path) {
 Catalogue Catalogue::load(const std::filesystem::path& folder) {
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error)) {
-    refuse(folder.string(), "there is no such folder of requirements (--requirements names another)");
+    refuse_toml(folder.string(), "there is no such folder of requirements (--requirements names another)");
   }
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -92,13 +59,13 @@ Catalogue Catalogue::load(const std::filesystem::path& folder) {
 void Catalogue::check() {
   for (std::size_t i = 0; i < all_.size(); ++i) {
     const auto [entry, fresh] = index_.emplace(all_[i].id, i);
-    if (!fresh) refuse(all_[i].file, all_[i].id + " is there twice; the other is in " + all_[entry->second].file);
+    if (!fresh) refuse_toml(all_[i].file, all_[i].id + " is there twice; the other is in " + all_[entry->second].file);
   }
   for (const auto& requirement : all_) {
     for (const auto& id : requirement.depends_on) {
       if (!index_.contains(id)) {
         const auto near = near_matches(id, ids(), 1);
-        refuse(requirement.file, requirement.id + " depends on " + id + ", which is in no file" +
+        refuse_toml(requirement.file, requirement.id + " depends on " + id + ", which is in no file" +
                                      (near.empty() ? "" : "; did you mean " + near.front() + "?"));
       }
     }
@@ -122,7 +89,7 @@ void Catalogue::check() {
   }
   for (const auto& requirement : all_) {
     if (!depth_.contains(requirement.id)) {
-      refuse(requirement.file, requirement.id + " depends on itself, through " + join(requirement.depends_on, ", "));
+      refuse_toml(requirement.file, requirement.id + " depends on itself, through " + join(requirement.depends_on, ", "));
     }
   }
 }

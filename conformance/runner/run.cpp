@@ -61,7 +61,7 @@ class RunCommand {
     expectations_ = Expectations(options_.expectations, run_.target.name);
     catalogue_ = Catalogue::load(options_.requirements);
     run_.requirements = catalogue_.all();
-    run_.host = engine_.list({fs::absolute(options_.host).lexically_normal().string()});
+    run_.host = engine_.list(host_command(options_.launcher, options_.host));
     catalogue_.check_cases(run_.host.cases);
     run_.facts = engine_.facts(run_.host.command);
     run_.host.environment = run_.facts.environment;
@@ -238,7 +238,7 @@ class RunCommand {
                     {"gate", {{"result", run_.gate.result}, {"exit_code", run_.gate.exit_code}}},
                     {"chain_head", stream_->head()}},
                    Stream::Durability::on_disk);
-    write_document(options_.out / "result.json", run_);
+    write_json(options_.out / "result.json", to_json(run_));
     progress_.summary(run_, options_.out.string());
     return run_.gate.exit_code;
   }

@@ -13,6 +13,7 @@ namespace procport::runner {
 
 struct RunOptions {
   std::filesystem::path host, selftest_host, requirements, out = "out/run";
+  std::string launcher;  // what starts the host, with its arguments; empty: nothing
   Selection selection;
   std::size_t jobs = 0;  // 0: one for each processor
   int repeat = 1;

@@ -159,6 +159,27 @@ std::string counted(std::size_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : noun.ends_with('s') ? "es" : "s");
 }
 
+std::optional<std::vector<std::string>> words_of(std::string_view command) {
+  std::vector<std::string> words;
+  bool within = false;
+  char quote = 0;
+  for (const char c : command) {
+    if (quote != 0 ? c == quote : c == '\'' || c == '"') {
+      quote = quote != 0 ? 0 : c;
+      if (!within) words.emplace_back();
+      within = true;
+    } else if (c == ' ' && quote == 0) {
+      within = false;
+    } else {
+      if (!within) words.emplace_back();
+      within = true;
+      words.back() += c;
+    }
+  }
+  if (quote != 0) return std::nullopt;
+  return words;
+}
+
 std::string shell_word(std::string_view text) {
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

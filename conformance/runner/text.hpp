@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,9 @@ namespace procport::runner {
 
 /// "1 case", "2 cases".
 [[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
+
+/// The words of a command as a shell parts them: by spaces, except within quotes. Nothing if a quote is not closed.
+[[nodiscard]] std::optional<std::vector<std::string>> words_of(std::string_view command);
 
 /// A shell word, quoted only where it must be.
 [[nodiscard]] std::string shell_word(std::string_view text);

@@ -21,14 +21,6 @@ namespace {
 
 namespace json = boost::json;
 
-Host listed(Engine& engine, const LookOptions& options) {
-  if (!is_executable(options.host)) {
-    throw Refusal{exit_code::unreadable,
-                  "there is no host " + options.host.string() + " that can be started (--host names another)"};
-  }
-  return engine.list({std::filesystem::absolute(options.host).lexically_normal().string()});
-}
-
 int list_requirements(const Catalogue& catalogue, const Selection& selection, const std::string& format) {
   json::array out;
   std::size_t count = 0;
@@ -105,11 +97,19 @@ void show_requirement(const Requirement& requirement, const Host& host, const Lo
 
 }  // namespace
 
+Host listed_host(Engine& engine, const LookOptions& options) {
+  if (!is_executable(options.host)) {
+    throw Refusal{exit_code::unreadable,
+                  "there is no host " + options.host.string() + " that can be started (--host names another)"};
+  }
+  return engine.list(host_command(options.launcher, options.host));
+}
+
 int list(const LookOptions& options) {
   const auto catalogue = Catalogue::load(options.requirements);
   if (options.list_requirements) return list_requirements(catalogue, options.selection, options.format);
   Engine engine(1.0);
-  const auto host = listed(engine, options);
+  const auto host = listed_host(engine, options);
   catalogue.check_cases(host.cases);
   const auto plan = make_plan(host, catalogue, options.selection, 1, std::nullopt);
   json::array out;
@@ -137,7 +137,7 @@ int list(const LookOptions& options) {
 int show(const LookOptions& options) {
   const auto catalogue = Catalogue::load(options.requirements);
   Engine engine(1.0);
-  const auto host = listed(engine, options);
+  const auto host = listed_host(engine, options);
   const auto found = std::ranges::find(host.cases, options.id, &Case::id);
   if (found != host.cases.end()) {
     show_case(*found, options);
@@ -156,7 +156,7 @@ int show(const LookOptions& options) {
 
 int doctor(const LookOptions& options) {
   Engine engine(1.0);
-  const auto host = listed(engine, options);
+  const auto host = listed_host(engine, options);
   const auto facts = engine.facts(host.command);
   const auto target = this_target();
   if (options.format == "json") {

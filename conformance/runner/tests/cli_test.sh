@@ -35,13 +35,17 @@ run=(run --host "$host" --requirements "$room/requirements" -o "$room/out")
 # 2: usage
 wants 2 "there is no verb 'rnu'; did you mean 'run'" rnu
 wants 2 "there is no verb 'xyzzy'" xyzzy
+wants 2 "there is no verb 'coverege'; did you mean 'coverage'" req coverege
+wants 2 "subcommand is required" req
+wants 2 "there is no program 'no-such-launcher'" "${run[@]}" --launcher "no-such-launcher --fast"
+wants 2 "a quote in 'env .A' is never closed" "${run[@]}" --launcher "env 'A"
 wants 2 "subcommand is required" 
 wants 2 "--no-such-flag" "${run[@]}" --no-such-flag
 wants 2 "run --help says more" "${run[@]}" --repeat 0
 wants 2 "level" "${run[@]}" --level vital
 wants 2 "required" show
 # 0: help that teaches
-for verb in run list show doctor report diff; do wants 0 "procport $verb" "$verb" --help; done
+for verb in run list show doctor req report diff; do wants 0 "procport $verb" "$verb" --help; done
 wants 0 "Exit codes: 0 gate met" --help
 wants 0 "^[0-9]+\.[0-9]+" --version
 
@@ -53,13 +57,23 @@ chmod +x "$room/plain"
 wants 9 "exec: Exec format error" run --host "$room/plain" --requirements "$room/requirements" -o "$room/out"
 wants 9 "no such folder of requirements" run --host "$host" --requirements "$room/none" -o "$room/out"
 SELFTEST_MODE=garbage wants 9 "line 1: not JSON" "${run[@]}"
+wants 9 "line 1: not JSON" "${run[@]}" --launcher "env SELFTEST_MODE=garbage"
 SELFTEST_MODE=exits-one wants 9 "libfoo.so: cannot open" "${run[@]}"
 echo 'area = "a"' >"$room/requirements/a.toml"
 printf '[[requirement]]\nid="A"\ntext="t"\nlevel="core"\nsource="s"\n' >>"$room/requirements/a.toml"
 SELFTEST_MODE=unknown-requirement wants 9 "a.cpp:7: case a names the requirement NO-SUCH-REQUIREMENT" "${run[@]}"
 wants 0 "^A  \(core\)" list --requirements --requirements-dir "$room/requirements"
 wants 0 "level: +core" show A --host "$host" --requirements "$room/requirements"
-rm "$room/requirements/a.toml"
+wants 1 "A has none, and nobody says why" req coverage --host "$host" --requirements "$room/requirements"
+echo 'untested = "for want of a clock"' >>"$room/requirements/a.toml"
+wants 0 "A has none: for want of a clock" req coverage --host "$host" --requirements "$room/requirements"
+wants 0 '"covered":0' req coverage --host "$host" --requirements "$room/requirements" --format json
+wants 0 "^\| a \| 1 \| 0 \|" req coverage --host "$host" --requirements "$room/requirements" --format md
+printf '[[defect]]\nid="d"\nfamily="f"\ntext="t"\nbreaks=["A"]\n' >"$room/defects.toml"
+power=(req power --host "$host" --requirements "$room/requirements" --defects "$room/defects.toml" -o "$room/power")
+wants 9 "there is no $room/none.so: systems can be broken on Linux" "${power[@]}" --interposer "$room/none.so"
+wants 3 "no defect matches 'e'; near: d" "${power[@]}" --interposer "$room/none.so" --defect e
+rm "$room/requirements/a.toml" "$room/defects.toml"
 : >"$room/file"
 wants 9 "cannot make $room/file/out" run --host "$host" --requirements "$room/requirements" -o "$room/file/out"
 mkdir "$room/full"

@@ -3,36 +3,16 @@
 #include "expectations.hpp"
 
 #include <boost/test/unit_test.hpp>
-#include <fstream>
 
 #include "gate.hpp"
 #include "progress.hpp"
+#include "temporary_file.hpp"
 #include "text.hpp"
 #include "verdict.hpp"
 
 using namespace procport::runner;
 
 namespace {
-
-namespace fs = std::filesystem;
-
-/// A file that is gone with this object.
-class File {
- public:
-  explicit File(const std::string& text) : path_(fs::temp_directory_path() / ("pp-" + random_word(8) + ".toml")) {
-    std::ofstream(path_, std::ios::binary) << text;
-  }
-  ~File() {
-    std::error_code ignored;
-    fs::remove(path_, ignored);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 std::string entry(const std::string& subject, const std::string& verdict, const std::string& target = "odd-*") {
   return "[[expectation]]\ntarget = \"" + target + "\"\n" + subject + "\nverdict = \"" + verdict +
@@ -49,7 +29,7 @@ Case some_case() {
 /// The relation of one result to one file, and what the expectations then say of themselves.
 std::pair<std::string, std::vector<std::string>> related(const std::string& text, Verdict verdict,
                                                          const std::string& today = "2029-12-31") {
-  const File file(text);
+  const test::TemporaryFile file(text);
   Expectations expectations({file.path()}, "odd-system");
   Result result;
   result.variant = "spawn-native";

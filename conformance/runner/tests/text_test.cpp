@@ -74,4 +74,12 @@ BOOST_AUTO_TEST_CASE(capture_keeps_first_and_last) {
   BOOST_TEST(!exact.take().truncated);
 }
 
+BOOST_AUTO_TEST_CASE(words_of_a_command) {
+  using Words = std::vector<std::string>;
+  BOOST_TEST(words_of("").value() == Words{});
+  BOOST_TEST(words_of("  qemu-s390x   -L /usr ").value() == (Words{"qemu-s390x", "-L", "/usr"}));
+  BOOST_TEST(words_of("env A='b c' \"\" \"it's\"").value() == (Words{"env", "A=b c", "", "it's"}));
+  BOOST_TEST(!words_of("env 'A").has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
