@@ -56,6 +56,19 @@ BOOST_DATA_TEST_CASE(a_signal_is_a_negative_code,
   BOOST_TEST(exit_code(*child) == -signal);
 }
 
+BOOST_DATA_TEST_CASE(codes_are_kept_though_children_were_ignored, strategies* both_ways, by, way) {
+  const serving_only only("exit", by);
+  struct sigaction ignored {};
+  ignored.sa_handler = SIG_IGN;
+  BOOST_REQUIRE(sigaction(SIGCHLD, &ignored, nullptr) == 0);
+  BOOST_TEST(exit_code(*end_by.start(way, parcel().add(SIGTERM))) == -SIGTERM);
+  struct sigaction thrown_away {};
+  thrown_away.sa_handler = SIG_DFL;
+  thrown_away.sa_flags = SA_NOCLDWAIT;
+  BOOST_REQUIRE(sigaction(SIGCHLD, &thrown_away, nullptr) == 0);
+  BOOST_TEST(exit_code(*end_by.start(way, parcel().add(SIGTERM))) == -SIGTERM);
+}
+
 BOOST_DATA_TEST_CASE(interrupt_is_the_signal_of_the_keyboard, strategies* both_ways, by, way) {
   const serving_only only("exit", by);
   checkpoint gate;

@@ -36,6 +36,18 @@ pid_t try_reap(pid_t pid, int& status) {
   return retried([&] { return ::waitpid(pid, &status, WNOHANG); });
 }
 
+/// A program can begin with SIGCHLD ignored, because a shell or a service manager ignores it, and then the system throws
+/// the exit codes of its children away (POSIX.1-2017, exec and waitpid). Whoever makes a child here wants them.
+void keep_exit_codes() {
+  struct sigaction now {};
+  if (::sigaction(SIGCHLD, nullptr, &now) != 0) return;
+  const bool ignored = (now.sa_flags & SA_SIGINFO) == 0 && now.sa_handler == SIG_IGN;
+  if (!ignored && (now.sa_flags & SA_NOCLDWAIT) == 0) return;
+  if (ignored) now.sa_handler = SIG_DFL;
+  now.sa_flags &= ~SA_NOCLDWAIT;
+  static_cast<void>(::sigaction(SIGCHLD, &now, nullptr));
+}
+
 }  // namespace
 
 void reap_abandoned() {
@@ -46,7 +58,9 @@ void reap_abandoned() {
   });
 }
 
-child::child(std::unique_ptr<exit_watcher> watcher) : watcher_(std::move(watcher)), maker_(getpid()) {}
+child::child(std::unique_ptr<exit_watcher> watcher) : watcher_(std::move(watcher)), maker_(getpid()) {
+  keep_exit_codes();
+}
 
 child::~child() {
   if (pid_ == 0 || maker_ != getpid() || status_ || lost_) return;
