@@ -120,16 +120,18 @@ json::object to_json(const Residue& residue) {
 }
 
 json::object to_json(const Target& target) {
-  return {{"name", target.name},
-          {"os", target.os},
-          {"os_version", target.os_version},
-          {"kernel", target.kernel},
-          {"arch", target.arch},
-          {"bits", target.bits},
-          {"endian", target.endian},
-          {"libc", target.libc},
-          {"cpus", target.cpus},
-          {"memory_mib", target.memory_mib}};
+  json::object out{{"name", target.name},
+                   {"os", target.os},
+                   {"os_version", target.os_version},
+                   {"kernel", target.kernel},
+                   {"arch", target.arch},
+                   {"bits", target.bits},
+                   {"endian", target.endian},
+                   {"libc", target.libc},
+                   {"cpus", target.cpus},
+                   {"memory_mib", target.memory_mib}};
+  if (!target.emulated.empty()) out["emulated"] = target.emulated;
+  return out;
 }
 
 json::object to_json(const Limit& limit) {

@@ -34,6 +34,7 @@ A pattern is a whole name with * for any text and ? for one character; an option
   procport run --id 'queue.get.*' --variant spawn-fallback
   procport run --req QUEUE-GET-TIMEOUT-EMPTY --repeat 50
   procport run --level optional --seed 7 -o out/linux
+  procport run --under macos -o out/as-macos     what is missing there taken away; labelled emulated
 The verdict of the run is for --level (core if not given); what lies beyond is told and judges nothing.)";
 
 /// The catalogue of this build's sources, or the folder beside the program when the sources are not there.
@@ -141,6 +142,7 @@ int dispatch(int argc, char** argv) {
   run_options.host = beside / build::default_host;
   run_options.selftest_host = beside / build::selftest_host;
   run_options.requirements = default_requirements(beside);
+  run_options.emulator = beside / "under";
   bool no_canaries = false;
   auto* run_verb = app.add_subcommand("run", "Run cases, each contained and judged, and write results");
   run_verb->footer(run_footer);
@@ -148,6 +150,9 @@ int dispatch(int argc, char** argv) {
   add_selection(*run_verb, run_options.selection);
   add_path(*run_verb, "-o,--out", run_options.out, "Folder for results.jsonl and result.json")
       ->default_str(run_options.out.string());
+  run_verb->add_option("--under", run_options.under,
+                       "Make this system look like another one, or like a hostile place; `under --list` has the names")
+      ->type_name("SYSTEM");
   run_verb->add_option("-j,--jobs", run_options.jobs, "Cases at once; 0 is one for each processor")
       ->capture_default_str();
   run_verb->add_option("--target", run_options.target_name, "Name of this target in reports")->type_name("NAME");

@@ -162,6 +162,7 @@ struct Target {
   std::string name, os, os_version, kernel, arch, endian, libc;
   int bits = 0, cpus = 0;
   std::int64_t memory_mib = 0;
+  std::string emulated;  // what it was made to look like, or nothing
 };
 
 /// What a person asked for; an empty list means all.

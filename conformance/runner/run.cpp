@@ -56,12 +56,16 @@ class RunCommand {
     run_.selection = options_.selection;
     run_.target = this_target();
     if (!options_.target_name.empty()) run_.target.name = options_.target_name;
+    if (!options_.under.empty()) {
+      run_.target.emulated = options_.under;
+      run_.target.name += " as " + options_.under + ", emulated";
+    }
     run_.trust.containment = engine_.containment();
 
     expectations_ = Expectations(options_.expectations, run_.target.name);
     catalogue_ = Catalogue::load(options_.requirements);
     run_.requirements = catalogue_.all();
-    run_.host = engine_.list(host_command(options_.launcher, options_.host));
+    run_.host = engine_.list(host_command(launcher(), options_.host));
     catalogue_.check_cases(run_.host.cases);
     run_.facts = engine_.facts(run_.host.command);
     run_.host.environment = run_.facts.environment;
@@ -78,6 +82,11 @@ class RunCommand {
   }
 
  private:
+  [[nodiscard]] std::string launcher() const {
+    if (options_.under.empty()) return options_.launcher;
+    return shell_word(options_.emulator.string()) + " " + shell_word(options_.under) + " " + options_.launcher;
+  }
+
   /// A place for each planned result, so that what is never reached still shows as not-run.
   void lay_out_results() {
     for (const auto v : plan_.variants) run_.variants.push_back(run_.host.variants[v]);
@@ -259,6 +268,10 @@ class RunCommand {
 }  // namespace
 
 int run(const RunOptions& options) {
+  if (!options.under.empty() && !is_executable(options.emulator)) {
+    throw Refusal{exit_code::unreadable, "--under: there is no " + options.emulator.string() +
+                                             ": only Linux with the GNU C library can be made to look like another system"};
+  }
   if (!fs::exists(options.host)) {
     throw Refusal{exit_code::unreadable, "there is no host " + options.host.string() + " (--host names another)"};
   }
