@@ -61,8 +61,9 @@ bool has_its_size(int descriptor) {
 
 bool path_too_long(const sockaddr* address, socklen_t length) {
   static const int longest = told("longest-socket-path");
-  return longest != 0 && address->sa_family == AF_UNIX &&
-         length > offsetof(sockaddr_un, sun_path) + static_cast<std::size_t>(longest) + 1;
+  if (longest == 0 || address->sa_family != AF_UNIX || length <= offsetof(sockaddr_un, sun_path)) return false;
+  const char* path = reinterpret_cast<const sockaddr_un*>(address)->sun_path;
+  return strnlen(path, length - offsetof(sockaddr_un, sun_path)) > static_cast<std::size_t>(longest);
 }
 
 /// How far the wall clock is from the truth: each look finds it hours away from the last.

@@ -4,7 +4,7 @@
 # Exit code 77 where this machine does not allow what the system takes.
 set -eu
 procport=$1 under=$2 system=$3 folder=$4
-if ! said=$("$under" "$system" "$(command -v true)" 2>&1); then
+if ! said=$("$under" "$system" "$under" --list 2>&1); then
   echo "$said"
   exit 77
 fi

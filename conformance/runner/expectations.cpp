@@ -23,19 +23,13 @@ bool is_day(const std::string& text) {
 /// What can be expected is what a case came to, not that a run was cut off.
 bool can_be_expected(Verdict verdict) { return verdict != Verdict::interrupted && verdict != Verdict::not_run; }
 
-}  // namespace
-
-Expectations::Expectations(const std::vector<std::filesystem::path>& files, const std::string& target) {
-  for (const auto& file : files) read(file, target);
-}
-
-void Expectations::read(const std::filesystem::path& file, const std::string& target) {
+void read_file(const std::filesystem::path& file, std::vector<ExpectationRow>& rows) {
   const auto name = file.string();
   const auto table = parse_toml(file);
   if (!table.contains("expectation")) refuse_toml(name, "there is no [[expectation]]");
   for (const auto* item : tables_of(table, "expectation", name)) {
     const auto& row = *item;
-    Row out;
+    ExpectationRow out;
     out.where = file.filename().string() + ":" + std::to_string(row.source().begin.line);
     refuse_unknown(row, {"target", "case", "requirement", "variant", "verdict", "evidence", "reason", "review_by"},
                    out.where);
@@ -53,21 +47,35 @@ void Expectations::read(const std::filesystem::path& file, const std::string& ta
     const auto verdict = verdict_from(text_of(row, "verdict", out.where));
     if (!verdict || !can_be_expected(*verdict)) refuse_toml(out.where, "'verdict' is not a verdict that can be expected");
     out.expectation.verdict = *verdict;
-    if (glob_matches(text_of(row, "target", out.where), target)) rows_.push_back(std::move(out));
+    out.target = text_of(row, "target", out.where);
+    rows.push_back(std::move(out));
   }
 }
 
-bool Expectations::covers(const Row& row, const Case& info, const Result& result) {
-  if (!glob_matches(row.variant, result.variant)) return false;
-  if (!row.case_glob.empty()) return glob_matches(row.case_glob, info.id);
-  return std::ranges::any_of(info.requirements, [&](const auto& id) { return glob_matches(row.requirement, id); });
+}  // namespace
+
+bool ExpectationRow::covers(const Case& info, const std::string& variant_id) const {
+  if (!glob_matches(variant, variant_id)) return false;
+  if (!case_glob.empty()) return glob_matches(case_glob, info.id);
+  return std::ranges::any_of(info.requirements, [&](const auto& id) { return glob_matches(requirement, id); });
+}
+
+std::vector<ExpectationRow> load_expectations(const std::vector<std::filesystem::path>& files) {
+  std::vector<ExpectationRow> out;
+  for (const auto& file : files) read_file(file, out);
+  return out;
+}
+
+Expectations::Expectations(const std::vector<std::filesystem::path>& files, const std::string& target)
+    : rows_(load_expectations(files)) {
+  std::erase_if(rows_, [&](const ExpectationRow& row) { return !glob_matches(row.target, target); });
 }
 
 void Expectations::relate(const Case& info, Result& result) {
   if (!can_be_expected(result.verdict)) return;
-  Row* found = nullptr;
+  ExpectationRow* found = nullptr;
   for (auto& row : rows_) {
-    if (!covers(row, info, result)) continue;
+    if (!row.covers(info, result.variant)) continue;
     if (found != nullptr && found->expectation.verdict != row.expectation.verdict) {
       refuse_toml(row.where, "disagrees with " + found->where + " about " + info.id + " [" + result.variant + "]");
     }
@@ -80,7 +88,7 @@ void Expectations::relate(const Case& info, Result& result) {
 }
 
 bool Expectations::excuses(const std::string& requirement) const {
-  return std::ranges::any_of(rows_, [&](const Row& row) {
+  return std::ranges::any_of(rows_, [&](const ExpectationRow& row) {
     return row.expectation.verdict == Verdict::unsupported && !row.requirement.empty() &&
            glob_matches(row.requirement, requirement);
   });

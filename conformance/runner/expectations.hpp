@@ -12,11 +12,23 @@
 
 namespace procport::runner {
 
+/// One entry of a file of expectations.
+struct ExpectationRow {
+  Expectation expectation;
+  std::string where, target, subject, variant, requirement, case_glob, review_by;  // where: "FILE:LINE"
+  std::size_t held = 0, healed = 0, drifted = 0;                                   // results of a run that it covers
+
+  [[nodiscard]] bool covers(const Case& info, const std::string& variant_id) const;
+};
+
+/// All entries of the files, whatever their target. Throws Refusal{9} for a file that is not as agreed.
+[[nodiscard]] std::vector<ExpectationRow> load_expectations(const std::vector<std::filesystem::path>& files);
+
 /// The expectations of a run. Empty unless files were named.
 class Expectations {
  public:
   Expectations() = default;
-  /// Reads the files and keeps what is for this target. Throws Refusal{9} for a file that is not as agreed.
+  /// Reads the files and keeps what is for this target.
   Expectations(const std::vector<std::filesystem::path>& files, const std::string& target);
 
   /// Notes in a result what was expected of it, if anything. Throws Refusal{9} if two expectations disagree about it.
@@ -29,14 +41,7 @@ class Expectations {
   [[nodiscard]] std::vector<std::string> health(const std::string& today, bool everything) const;
 
  private:
-  struct Row {
-    Expectation expectation;
-    std::string where, subject, variant, requirement, case_glob, review_by;  // where: "FILE:LINE"
-    std::size_t held = 0, healed = 0, drifted = 0;
-  };
-  void read(const std::filesystem::path& file, const std::string& target);
-  [[nodiscard]] static bool covers(const Row& row, const Case& info, const Result& result);
-  std::vector<Row> rows_;
+  std::vector<ExpectationRow> rows_;
 };
 
 }  // namespace procport::runner

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The command line of procport. The only file that includes CLI11.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -8,6 +9,7 @@
 #include "build_paths.hpp"
 #include "contain.hpp"
 #include "coverage.hpp"
+#include "expect.hpp"
 #include "power.hpp"
 #include "report_verbs.hpp"
 #include "run.hpp"
@@ -114,6 +116,31 @@ struct RequirementVerbs {
   }
 };
 
+/// `procport expect`, which looks at what is known to differ.
+struct ExpectVerbs {
+  ExpectOptions options;
+  CLI::App* check = nullptr;
+
+  void add(CLI::App& app) {
+    auto* verb = app.add_subcommand("expect", "What is known to differ on targets, and whether that is still so");
+    verb->require_subcommand(1);
+    verb->footer("\n  procport expect check\n  procport expect check --results out/windows");
+    check = verb->add_subcommand("check", "A state for each expectation; exit code 1 if one has to be looked at");
+    check->footer(
+        "\nactive: results show the difference; unseen: no result was given that could; healed: results do not show it;\n"
+        "drifted: they go wrong in another way; unreachable: no case or variant is meant; expired: past its day.");
+    add_paths(*check, "files", options.files, "Files of expectations (if not given: those of this tree)");
+    add_paths(*check, "--results", options.results, "Result documents, or folders that hold one");
+    add_host(*check, options.host, options.launcher, options.requirements);
+  }
+  /// The files of this tree, where none was named.
+  void complete() {
+    if (!options.files.empty()) return;
+    for (const auto& entry : fs::directory_iterator(build::expectations)) options.files.push_back(entry.path());
+    std::ranges::sort(options.files);
+  }
+};
+
 /// CLI11 calls an unknown verb an unexpected argument; a person wants to hear what it might have been.
 int check_verb(int argc, char** argv, const CLI::App& app, int place = 1) {
   if (argc <= place || argv[place][0] == '-') return exit_code::ok;
@@ -216,6 +243,11 @@ int dispatch(int argc, char** argv) {
   add_path(*diff_verb, "after", after, "The newer one")->required();
   add_format(*diff_verb, diff_format, {"text", "md", "json"});
 
+  ExpectVerbs expect;
+  expect.options.host = run_options.host;
+  expect.options.requirements = run_options.requirements;
+  expect.add(app);
+
   if (const int wrong = check_verb(argc, argv, app); wrong != 0) return wrong;
   try {
     app.parse(argc, argv);
@@ -233,6 +265,10 @@ int dispatch(int argc, char** argv) {
   if (list_verb->parsed()) return list(look);
   if (show_verb->parsed()) return show(look);
   if (doctor_verb->parsed()) return doctor(look);
+  if (expect.check->parsed()) {
+    expect.complete();
+    return expect_check(expect.options);
+  }
   if (req.coverage->parsed()) return coverage(req.look);
   if (req.power->parsed()) return power(req.options);
   if (report_verb->parsed()) return report(inputs, report_out);

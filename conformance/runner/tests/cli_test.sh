@@ -45,7 +45,7 @@ wants 2 "run --help says more" "${run[@]}" --repeat 0
 wants 2 "level" "${run[@]}" --level vital
 wants 2 "required" show
 # 0: help that teaches
-for verb in run list show doctor req report diff; do wants 0 "procport $verb" "$verb" --help; done
+for verb in run list show doctor req expect report diff; do wants 0 "procport $verb" "$verb" --help; done
 wants 0 "Exit codes: 0 gate met" --help
 wants 0 "^[0-9]+\.[0-9]+" --version
 
@@ -73,7 +73,16 @@ printf '[[defect]]\nid="d"\nfamily="f"\ntext="t"\nbreaks=["A"]\n' >"$room/defect
 power=(req power --host "$host" --requirements "$room/requirements" --defects "$room/defects.toml" -o "$room/power")
 wants 9 "there is no $room/none.so: systems can be broken on Linux" "${power[@]}" --interposer "$room/none.so"
 wants 3 "no defect matches 'e'; near: d" "${power[@]}" --interposer "$room/none.so" --defect e
-rm "$room/requirements/a.toml" "$room/defects.toml"
+expectation() { printf '[[expectation]]\ntarget="%s"\n%s\nverdict="fail"\nreason="r"\nevidence="e"\nreview_by="%s"\n' "$@"; }
+expectation '*' 'case="pass.plain"' 2999-01-01 >"$room/expect.toml"
+check=(expect check "$room/expect.toml" --host "$host" --requirements "$room/requirements")
+wants 0 "^unseen  expect.toml:1  \*  pass.plain \[\*\] fail" "${check[@]}"
+wants 0 "1 expectation, 0 to be looked at" "${check[@]}"
+expectation '*' 'case="pass.plian"' 2001-01-01 >"$room/expect.toml"
+wants 1 "was it renamed to pass.plain" "${check[@]}"
+wants 1 "It was to be looked at by 2001-01-01" "${check[@]}"
+wants 9 "cannot read $room/none" "${check[@]}" --results "$room/none"
+rm "$room/requirements/a.toml" "$room/defects.toml" "$room/expect.toml"
 : >"$room/file"
 wants 9 "cannot make $room/file/out" run --host "$host" --requirements "$room/requirements" -o "$room/file/out"
 mkdir "$room/full"
