@@ -7,6 +7,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "platform/listener.hpp"
 #include "role.hpp"
 
 using namespace contract;
@@ -21,6 +22,13 @@ const role be_limited("be-limited", [](arriving&) {
   const rlimit little{4096, 4096};
   if (setrlimit(RLIMIT_FSIZE, &little) != 0) return 1;
   return make_shared_memory(size) ? 2 : 0;
+});
+
+/// Makes what needs a folder where that for temporary files is not there.
+const role be_without_folder("be-without-folder", [](arriving&) {
+  if (setenv("TMPDIR", "/no/such/folder", 1) != 0) return 1;
+  if (!make_shared_memory(size)) return 2;
+  return listen_stream() ? 0 : 3;
 });
 
 }  // namespace
@@ -40,4 +48,10 @@ BOOST_DATA_TEST_CASE(every_byte_takes_up_space, strategies, by) {
 BOOST_DATA_TEST_CASE(a_limit_of_file_sizes_is_an_error, strategies, by) {
   const serving_only only("memory", by);
   BOOST_TEST(exit_code(*be_limited.launch()) == 0);
+}
+
+// A read-only system with one folder that can be written, or a TMPDIR of somebody else.
+BOOST_DATA_TEST_CASE(another_folder_serves_for_temporary_files, strategies, by) {
+  const serving_only only("memory", by);
+  BOOST_TEST(exit_code(*be_without_folder.launch()) == 0);
 }

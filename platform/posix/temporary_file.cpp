@@ -2,6 +2,8 @@
 // Making temporary files.
 #include "posix/temporary_file.hpp"
 
+#include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -17,13 +19,23 @@ constexpr int tries = 16;
 
 }  // namespace
 
-std::string temporary_folder() {
+std::vector<std::string> temporary_folders() {
   const char* named = std::getenv("TMPDIR");
-  if (named == nullptr || *named == '\0') return default_temporary_folder;
-  std::error_code ignored;  // a process without a working directory gets the name as it is
-  const auto absolute = std::filesystem::absolute(named, ignored);
-  return absolute.empty() ? named : absolute.string();
+  const std::string chosen = named == nullptr || *named == '\0' ? "/tmp" : named;
+  std::vector<std::string> out;
+  for (const auto& folder : {chosen, std::string("/tmp"), std::string("/var/tmp"), std::string(".")}) {
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) continue;
+    std::error_code ignored;  // a process without a working directory gets the name as it is
+    const auto absolute = std::filesystem::absolute(folder, ignored).lexically_normal();
+    auto path = absolute.empty() ? folder : absolute.string();
+    if (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    if (std::ranges::find(out, path) == out.end()) out.push_back(std::move(path));
+  }
+  if (out.empty()) out.push_back(chosen);
+  return out;
 }
+
+std::string temporary_folder() { return temporary_folders().front(); }
 
 result<temporary_file> create_temporary_file() {
   for (int count = 0; count < tries; ++count) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "platform/handle.hpp"
 
@@ -13,9 +14,10 @@ struct temporary_file {
   std::string path;  // absolute; goes by unlink_own_name, or when this process ends
 };
 
-inline constexpr const char* default_temporary_folder = "/tmp";
-
-/// TMPDIR, or what takes its place.
+/// The folders for temporary files that can be written, the best first: TMPDIR, /tmp, /var/tmp, and the current one,
+/// as CPython's tempfile has them. Absolute. TMPDIR alone where there is none, for the message.
+[[nodiscard]] std::vector<std::string> temporary_folders();
+/// The first of them.
 [[nodiscard]] std::string temporary_folder();
 
 result<temporary_file> create_temporary_file();

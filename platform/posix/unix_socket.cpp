@@ -149,10 +149,11 @@ result<> listening_socket::listen(int waiting) const {
 }
 
 result<listening_socket> listening_socket::make() {
-  auto made = make_in(temporary_folder());
+  const auto folders = temporary_folders();
+  auto made = make_in(folders.front());
   // Folders for temporary files may have long names (macOS), or be where no socket can be (a shared folder of a guest).
-  if (!made && temporary_folder() != default_temporary_folder) {
-    if (auto instead = make_in(default_temporary_folder)) return instead;
+  for (std::size_t next = 1; !made && next < folders.size(); ++next) {
+    if (auto instead = make_in(folders[next])) return instead;
   }
   return made;
 }
