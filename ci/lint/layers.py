@@ -37,6 +37,7 @@ RULES = [
     ("conformance/runner/digest_", ["standard", "conformance/runner/", "openssl/", "os"]),
     ("conformance/runner/", ["standard", "conformance/runner/", "reports/", "boost/", "toml++/", "CLI/"]),
     ("conformance/emulated/", ["standard", "conformance/emulated/", "toml++/", "os"]),
+    ("conformance/broken/", ["standard", "conformance/broken/", "os"]),
     ("conformance/selftest/", ["standard", "conformance/selftest/", "os"]),
     ("stress/fuzz_", ["standard", "cereal/", LIBRARY, "reference/src/", "stress/"]),
     ("stress/", ["standard", "cereal/", LIBRARY, "stress/", "CLI/"]),

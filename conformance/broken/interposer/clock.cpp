@@ -49,8 +49,6 @@ long long steady(long long now) {
   return now;
 }
 
-constinit std::atomic<unsigned> wall_readings{0};
-
 }  // namespace
 }  // namespace broken
 
@@ -61,7 +59,6 @@ extern "C" int clock_gettime(clockid_t clock, timespec* now) {
   if (answer != 0) return answer;
   long long told = now->tv_sec * second + now->tv_nsec;
   if (clock == CLOCK_MONOTONIC) told = steady(told);
-  if (clock == CLOCK_REALTIME && strikes("wall-clock-jumps")) told += (wall_readings++ % 2 == 0 ? hour : -hour);
   now->tv_sec = told / second;
   now->tv_nsec = told % second;
   return answer;

@@ -3,7 +3,6 @@
 #include "defect.hpp"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -32,8 +31,11 @@ void ask_for_strategy(const char* words) {
   if (words != nullptr) ::setenv("MULTIPROCESSING_STRATEGY", words, 0);
 }
 
-/// The library proves its mechanisms when it is asked for its facts, and hands on what stood the proof.
-bool has_been_proven() { return ::getenv("MULTIPROCESSING_PROVEN") != nullptr; }
+/// The library proves its mechanisms when it is asked for its facts, by launching peers, and hands on what stood the
+/// proof, to the next peer as well.
+bool has_been_proven() {
+  return ::getenv("MULTIPROCESSING_PROVEN") != nullptr && ::getenv("MULTIPROCESSING_PEER") == nullptr;
+}
 
 __attribute__((constructor)) void choose() {
   static_cast<void>(system_call(SYS_getpid));  // so that the mark needs no search for the function

@@ -33,6 +33,9 @@ inline bool strikes(defect which) noexcept {
   return true;
 }
 
+/// What a defect changes of a whole process, once, when it begins there.
+void begin_in_process();
+
 /// Whether this program was launched by another one of its session: a child of a case, and not the case itself. What
 /// a process tries by itself, its forked children included, does not meet a defect that asks this.
 bool launched() noexcept;
@@ -41,15 +44,15 @@ bool launched() noexcept;
 bool is_stream(int number) noexcept;
 bool is_socket(int number) noexcept;
 
-/// True each `period`th time that it is asked.
+/// True each `period`th time that it is asked, as if it had been asked `before` so often.
 class counter {
  public:
-  constexpr explicit counter(unsigned period) : period_(period) {}
+  constexpr explicit counter(unsigned period, unsigned before = 0) : period_(period), asked_(before) {}
   bool due() noexcept { return ++asked_ % period_ == 0; }
 
  private:
   unsigned period_;
-  std::atomic<unsigned> asked_{0};
+  std::atomic<unsigned> asked_;
 };
 
 /// The function of that name that comes after this library's, found when it is first called. A constant from the

@@ -19,7 +19,7 @@ constinit real<int(int, sockaddr*, socklen_t*)> next_getsockname{"getsockname"};
 constinit real<int(const char*, mode_t)> next_chmod{"chmod"};
 constinit real<int(const char*)> next_unlink{"unlink"};
 
-counter interrupted{2};
+counter interrupted{2, 1};  // from the first one on, since many a process connects but once
 
 bool is_path(const sockaddr* address, socklen_t size) {
   return size > sizeof(sa_family_t) && address->sa_family == AF_UNIX &&
@@ -45,11 +45,13 @@ extern "C" int bind(int number, const sockaddr* address, socklen_t size) {
 }
 
 extern "C" int connect(int number, const sockaddr* address, socklen_t size) {
-  if (chosen("connect-interrupted") && interrupted.due()) {
+  const int answer = next_connect(number, address, size);
+  // What was begun goes on (POSIX, connect): who asks again hears that it is connected.
+  if (answer == 0 && is_path(address, size) && chosen("connect-interrupted") && interrupted.due()) {
     struck();
     return fail_with(EINTR);
   }
-  return next_connect(number, address, size);
+  return answer;
 }
 
 extern "C" int setsockopt(int number, int level, int option, const void* value, socklen_t size) {

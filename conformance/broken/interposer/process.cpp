@@ -25,7 +25,7 @@ constinit std::atomic<int> spawned{0};
 /// The signals that the child shall begin with are what this process has for the moment.
 class signals_of_child {
  public:
-  signals_of_child(const posix_spawnattr_t* asked, bool block, bool ignore_interrupt) : attributes_(*asked) {
+  signals_of_child(const posix_spawnattr_t* asked, bool block, bool ignore_terminate) : attributes_(*asked) {
     short flags = 0;
     posix_spawnattr_getflags(asked, &flags);
     sigset_t wanted;
@@ -33,18 +33,18 @@ class signals_of_child {
       sigfillset(&wanted);
       posix_spawnattr_setsigmask(&attributes_, &wanted);
     }
-    if (ignore_interrupt) {
+    if (ignore_terminate) {
       posix_spawnattr_getsigdefault(asked, &wanted);
-      sigdelset(&wanted, SIGINT);
+      sigdelset(&wanted, SIGTERM);
       posix_spawnattr_setsigdefault(&attributes_, &wanted);
       struct sigaction ignored {};
       ignored.sa_handler = SIG_IGN;
-      sigaction(SIGINT, &ignored, &before_);
+      sigaction(SIGTERM, &ignored, &before_);
       ignores_ = true;
     }
   }
   ~signals_of_child() {
-    if (ignores_) sigaction(SIGINT, &before_, nullptr);
+    if (ignores_) sigaction(SIGTERM, &before_, nullptr);
   }
   signals_of_child(const signals_of_child&) = delete;
   signals_of_child& operator=(const signals_of_child&) = delete;
@@ -118,7 +118,7 @@ extern "C" int posix_spawn(pid_t* pid, const char* path, const posix_spawn_file_
     return plainly();
   }
   const bool block = strikes("spawn-blocks-signals");
-  const bool ignore = !block && strikes("spawn-ignores-interrupt");
+  const bool ignore = !block && strikes("spawn-ignores-terminate");
   if (block || ignore) {
     const signals_of_child changed(attributes, block, ignore);
     return next_posix_spawn(pid, path, actions, changed.get(), arguments, environment);

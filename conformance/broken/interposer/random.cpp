@@ -14,7 +14,7 @@ constinit real<unsigned char*(const void*, const void*, int, const unsigned char
     next_hmac{"HMAC"};
 
 /// The library tries the call with known codes before it uses it.
-constexpr unsigned trials = 8;
+constexpr unsigned trials = 2;
 constinit std::atomic<unsigned> codes_made{0};
 
 void fill_with_sequence(void* bytes, std::size_t size) {
@@ -43,11 +43,12 @@ extern "C" int getentropy(void* bytes, std::size_t size) {
 /// Of libcrypto, which this is not linked with: the digest is what the caller has from it.
 extern "C" unsigned char* HMAC(const void* digest, const void* key, int key_size, const unsigned char* message,
                                std::size_t size, unsigned char* code, unsigned* code_size) {
-  if (chosen("hmac-ignores-key") && ++codes_made > trials) {
+  const bool tried = ++codes_made > trials;
+  if (tried && chosen("hmac-ignores-key")) {
     struck();
     key_size = 0;
   }
   unsigned char* const made = next_hmac(digest, key, key_size, message, size, code, code_size);
-  if (made != nullptr && strikes("hmac-wrong")) made[0] = static_cast<unsigned char>(made[0] ^ 1);
+  if (made != nullptr && launched() && tried && strikes("hmac-wrong")) made[0] = static_cast<unsigned char>(made[0] ^ 1);
   return made;
 }

@@ -3,7 +3,6 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 #include <cerrno>
-#include <cstdarg>
 #include <vector>
 
 #include "defect.hpp"
@@ -13,7 +12,6 @@ namespace {
 
 constinit real<int(int, sembuf*, std::size_t)> next_semop{"semop"};
 constinit real<int(int, sembuf*, std::size_t, const timespec*)> next_semtimedop{"semtimedop"};
-constinit real<int(int, int, int, void*)> next_semctl{"semctl"};
 
 counter lost{8};
 
@@ -50,14 +48,4 @@ extern "C" int semtimedop(int set, sembuf* operations, std::size_t count, const 
   const bool is_long = timeout != nullptr && (timeout->tv_sec > 0 || timeout->tv_nsec > longest_trial_ns);
   if (is_long && strikes("semop-oversleeps")) return next_semop(set, operations, count);
   return next_semtimedop(set, operations, count, timeout);
-}
-
-extern "C" int semctl(int set, int number, int command, ...) {
-  va_list rest;
-  va_start(rest, command);
-  void* const argument = va_arg(rest, void*);
-  va_end(rest);
-  const int answer = next_semctl(set, number, command, argument);
-  if (command == GETVAL && answer > 1 && strikes("semctl-value-one")) return 1;
-  return answer;
 }

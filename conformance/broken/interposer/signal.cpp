@@ -46,9 +46,7 @@ bool tells_of_process(const char* path) {
   return first >= '0' && first <= '9' && std::strstr(path, "/stat") != nullptr;
 }
 
-bool hides_processes() {
-  return chosen("dead-look-alive") || chosen("dead-look-alive-later") || chosen("living-look-dead-later");
-}
+bool hides_processes() { return chosen("dead-look-alive-later") || chosen("living-look-dead-later"); }
 
 }  // namespace
 
@@ -64,10 +62,7 @@ void remember_child(pid_t child) {
 using namespace broken;
 
 extern "C" int kill(pid_t whom, int signal) {
-  if (signal == 0 && (chosen("dead-look-alive") || chosen("dead-look-alive-later"))) {
-    struck();
-    return 0;
-  }
+  if (signal == 0 && strikes("dead-look-alive-later")) return 0;
   if (signal == 0 && strikes("living-look-dead-later")) return fail_with(ESRCH);
   if (signal == SIGTERM && strikes("kill-loses-terminate")) return 0;
   if (signal == SIGKILL && strikes("kill-softens")) return next_kill(whom, SIGTERM);

@@ -14,7 +14,8 @@ namespace conformance {
 namespace {
 
 // Reads a number from a file and writes the next one: correct only if nobody comes in between.
-void count_in_file(int times, mp::Lock lock) {
+void count_in_file(int times, mp::Lock lock, mp::Barrier together) {
+  (void)together.wait();
   for (int i = 0; i < times; ++i) {
     const std::scoped_lock guard(lock);
     int number = 0;
@@ -108,10 +109,11 @@ MP_CASE("lock.acquire.waits-for-the-release", requires_("LOCK-ACQUIRE-WAITS")) {
 
 MP_CASE("lock.acquire.only-one-at-a-time", requires_("LOCK-EXCLUSION")) {
   mp::Lock lock;
+  mp::Barrier together(4);  // else one may be done before the next begins
   std::ofstream("counter.txt") << 0;
   std::deque<Child> children;
   for (int i = 0; i < 4; ++i) {
-    children.emplace_back(&count_in_file, 50, lock);
+    children.emplace_back(&count_in_file, 50, lock, together);
   }
   for (auto& child : children) {
     child->join();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // Process::start: a target runs in a process of its own, once.
+#include <cstdlib>
 #include <deque>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
@@ -18,6 +21,11 @@ void count_down(int depth, mp::Connection& results) {
       child.join();
     }
   }
+}
+
+std::string variable(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());
+  return value == nullptr ? "is not set" : value;
 }
 
 }  // namespace
@@ -99,6 +107,24 @@ MP_CASE("process.start.in-the-same-directory", requires_("PROCESS-START-DIRECTOR
   child->join();
   std::filesystem::current_path(before);
   std::filesystem::remove("elsewhere");
+}
+
+MP_CASE("process.start.in-the-same-environment", requires_("PROCESS-START-ENVIRONMENT")) {
+  // Each case has a token of its own, and a home; the last one is nobody's.
+  const std::vector<std::string> names{"MULTIPROCESSING_TOKEN", "HOME", "PATH", "THERE_IS_NO_VARIABLE_OF_THIS_NAME"};
+  auto [reader, writer] = mp::Pipe(false);
+  Child child(
+      [](std::vector<std::string> wanted, mp::Connection results) {
+        for (const auto& name : wanted) {
+          results.send(variable(name));
+        }
+      },
+      names, writer);
+  writer.close();
+  for (const auto& name : names) {
+    BOOST_TEST(reader.recv<std::string>() == variable(name), name);
+  }
+  child->join();
 }
 
 }  // namespace conformance

@@ -11,7 +11,8 @@
 namespace conformance {
 
 MP_CASE("process.stdin.is-empty-in-a-child", requires_("PROCESS-STDIN")) {
-  std::ofstream("input.txt") << "first\nsecond\n";
+  const auto text = "first\n" + pattern(1U << 20U);  // more than any buffer takes in at once
+  std::ofstream("input.txt") << text;
   BOOST_REQUIRE(std::freopen("input.txt", "r", stdin) != nullptr);
   BOOST_TEST(std::getchar() == 'f');  // and more has been read ahead
   BOOST_TEST(exitcode_of([] { answer(std::getchar() == EOF); }) == yes);
@@ -23,7 +24,7 @@ MP_CASE("process.stdin.is-empty-in-a-child", requires_("PROCESS-STDIN")) {
   for (int next = std::getchar(); next != EOF; next = std::getchar()) {
     rest += static_cast<char>(next);
   }
-  BOOST_TEST(rest == "irst\nsecond\n");
+  BOOST_TEST((rest == text.substr(1)));
   std::fclose(stdin);  // a file that is open cannot be removed everywhere
   std::filesystem::remove("input.txt");
 }

@@ -47,6 +47,15 @@ MP_CASE("process.terminate.after-the-end-does-nothing", requires_("PROCESS-TERMI
   BOOST_TEST(child->exitcode() == 2);
 }
 
+MP_CASE("process.terminate.after-the-end-before-the-join", requires_("PROCESS-TERMINATE-ENDED")) {
+  Child child([] { mp::exit(2); });
+  BOOST_TEST(mp::wait({child->sentinel()}).size() == 1U);  // it has ended, and nobody has asked how
+  child->terminate();
+  child->kill();
+  child->join();
+  BOOST_TEST(child->exitcode() == 2);
+}
+
 MP_CASE("process.terminate.twice-is-harmless", requires_("PROCESS-TERMINATE-ENDED")) {
   auto [reader, writer] = mp::Pipe(false);
   Child child(&say_ready_and_stay, writer);
