@@ -12,12 +12,14 @@ import sys
 sys.dont_write_bytecode = True
 
 import conditionals
+import defects
 import heads
 import layers
 import requirements
 import sleeps
 
-CHECKS = {"layers": layers, "conditionals": conditionals, "requirements": requirements, "heads": heads, "sleeps": sleeps}
+CHECKS = {"layers": layers, "conditionals": conditionals, "requirements": requirements, "heads": heads, "sleeps": sleeps,
+          "defects": defects}
 SKIPPED = {"build", "out", ".git", "fixtures", "node_modules", "__pycache__"}
 
 

@@ -19,6 +19,7 @@ constinit real<int(int, sockaddr*, socklen_t*, int)> next_accept4{"accept4"};
 constinit real<int(int, int, int, int*)> next_socketpair{"socketpair"};
 constinit real<int(int, int, void*)> next_fcntl{"fcntl"};
 constinit real<int(int)> next_close{"close"};
+constinit real<int(int, int)> next_dup2{"dup2"};
 constinit real<DIR*(const char*)> next_opendir{"opendir"};
 
 counter aborted{2};
@@ -79,6 +80,11 @@ extern "C" int close(int number) {
   const int answer = next_close(number);
   if (answer == 0 && strikes("close-interrupted")) return fail_with(EINTR);
   return answer;
+}
+
+extern "C" int dup2(int from, int to) {
+  if (strikes("dup2-forgets")) return to;
+  return next_dup2(from, to);
 }
 
 extern "C" DIR* opendir(const char* path) {

@@ -44,7 +44,8 @@ long broken_wait(const long (&words)[6]) {
 
 long broken_wake(const long (&words)[6]) {
   if (strikes("futex-wake-lost") || strikes("futex-wake-lost-later")) return 0;
-  const long woken = system_call(SYS_futex, words[0], words[1], words[2], words[3], words[4], words[5]);
+  const long most = words[2] > 1 && strikes("futex-wakes-one") ? 1 : words[2];
+  const long woken = system_call(SYS_futex, words[0], words[1], most, words[3], words[4], words[5]);
   if (woken >= 0 && strikes("futex-wake-boasts")) return woken + 1;
   return woken;
 }

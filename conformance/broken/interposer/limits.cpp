@@ -16,8 +16,10 @@ namespace {
 constinit real<long(int)> next_sysconf{"sysconf"};
 constinit real<int(pid_t, std::size_t, cpu_set_t*)> next_sched_getaffinity{"sched_getaffinity"};
 constinit real<int(FILE*)> next_fflush{"fflush"};
+constinit real<int(int, rlimit*)> next_getrlimit{"getrlimit"};
 
 constexpr rlim_t few_descriptors = 64;
+constexpr rlim_t small_file = 1 << 20;
 
 /// The list of mutexes that the kernel looks through when this thread ends is empty, whatever it holds.
 void tell_of_no_robust_mutex() {
@@ -44,6 +46,12 @@ extern "C" long sysconf(int name) {
   const long answer = next_sysconf(name);
   if (name == _SC_NPROCESSORS_ONLN && strikes("processors-none")) return 0;
   if (name == _SC_NPROCESSORS_ONLN && strikes("processors-miscounted")) return 1;
+  return answer;
+}
+
+extern "C" int getrlimit(__rlimit_resource_t resource, rlimit* limit) {
+  const int answer = next_getrlimit(resource, limit);
+  if (resource == RLIMIT_FSIZE && strikes("file-limit-told-small")) limit->rlim_cur = small_file;
   return answer;
 }
 

@@ -4,7 +4,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 #include <cerrno>
 #include <vector>
@@ -19,6 +18,7 @@ constinit real<int(int, off_t, off_t)> next_posix_fallocate{"posix_fallocate"};
 constinit real<int(int, off_t)> next_ftruncate{"ftruncate"};
 constinit real<int(int, struct stat*)> next_fstat{"fstat"};
 constinit real<int(int, struct statvfs*)> next_fstatvfs{"fstatvfs"};
+constinit real<ssize_t(int, const void*, std::size_t, off_t)> next_pwrite{"pwrite"};
 constinit real<int(const char*, unsigned)> next_memfd_create{"memfd_create"};
 
 constexpr off_t large = 1 << 20;
@@ -31,7 +31,7 @@ bool is_memory(int number) {
 
 void fill_with_dirt(int number, off_t size) {
   const std::vector<char> dirt(static_cast<std::size_t>(size), '\x5a');
-  system_call(SYS_pwrite64, number, reinterpret_cast<long>(dirt.data()), size, 0);
+  next_pwrite(number, dirt.data(), dirt.size(), 0);
 }
 
 }  // namespace
@@ -51,6 +51,7 @@ extern "C" int posix_fallocate(int number, off_t from, off_t size) {
   if (strikes("fallocate-refused")) return EOPNOTSUPP;
   if (strikes("memory-space-unchecked")) return 0;
   if (size >= large && strikes("memory-ends-early")) return 0;
+  if (size >= large && strikes("memory-space-runs-out")) return ENOSPC;
   const int code = next_posix_fallocate(number, from, size);
   if (code == 0 && size <= dirty_at_most && strikes("memory-keeps-dirt")) fill_with_dirt(number, size);
   return code;
@@ -77,5 +78,5 @@ extern "C" int fstatvfs(int number, struct statvfs* space) {
 
 extern "C" int memfd_create(const char* name, unsigned flags) {
   if (strikes("memory-nameless-refused")) return fail_with(ENOSYS);
-  return next_memfd_create(name, flags);
+  return next_memfd_create(name, strikes("memory-forgets-cloexec") ? flags & ~MFD_CLOEXEC : flags);
 }

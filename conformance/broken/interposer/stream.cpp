@@ -29,6 +29,7 @@ counter interrupted_writes{2};
 // Smaller pieces are signs that the library gives itself; larger ones hold a message.
 constexpr std::size_t message_bytes = 200;
 constexpr std::size_t short_message_bytes = 16;
+constexpr std::size_t large_bytes = 1 << 20;
 
 /// The piece that waits until another one has overtaken it.
 std::vector<char> held_back;
@@ -63,6 +64,7 @@ ssize_t broken_write(int number, const void* bytes, std::size_t size, const plai
     struck();
     return fail_with(EINTR);
   }
+  if (size > large_bytes && strikes("write-refuses-large")) return fail_with(EMSGSIZE);
   if (size > 1 && strikes("write-short")) return plainly(bytes, size / 2);
   if (size > message_bytes && strikes("write-flips-bit")) return write_flipped(bytes, size, plainly);
   if (size > message_bytes && strikes("write-drops-byte")) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Waiting for descriptors by poll and epoll.
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
-#include <fcntl.h>
 #include <unistd.h>
 #include <array>
 #include <cerrno>
@@ -67,7 +67,9 @@ int broken_answer(pollfd* polled, nfds_t size, int answer) {
     });
   }
   if (answer <= 0) return answer;
-  if (chosen("poll-misses-data") || chosen("poll-misses-hangup") || chosen("pidfd-never-ready")) {
+  // The library tries poll with one descriptor.
+  const bool hangup = chosen("poll-misses-hangup") || (size > 1 && chosen("poll-misses-hangup-of-several"));
+  if (chosen("poll-misses-data") || hangup || chosen("pidfd-never-ready")) {
     const bool data = chosen("poll-misses-data");
     const bool process = chosen("pidfd-never-ready");
     return changed(polled, size, [&](pollfd& each) {
@@ -114,5 +116,16 @@ extern "C" int poll(pollfd* polled, nfds_t size, int timeout) {
 extern "C" int epoll_wait(int set, epoll_event* events, int most_events, int timeout) {
   if (strikes("epoll-early")) timeout = 0;
   if (most_events > 1 && strikes("epoll-tells-one")) most_events = 1;
-  return next_epoll_wait(set, events, most_events, timeout);
+  if (!chosen("epoll-misses-data")) return next_epoll_wait(set, events, most_events, timeout);
+  const int ready = next_epoll_wait(set, events, most_events, timeout);
+  int told = 0;
+  for (int index = 0; index < ready; ++index) {
+    if (events[index].events == EPOLLIN) {
+      struck();
+    } else {
+      events[told++] = events[index];
+    }
+  }
+  if (ready > 0 && told == 0) ::usleep(1000);  // whoever asks again at once would leave nothing to the others
+  return told;
 }
