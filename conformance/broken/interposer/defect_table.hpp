@@ -53,6 +53,7 @@ inline constexpr entry table[] = {
     {"kill-refuses-the-dead"},
     {"dead-look-alive-later", nullptr, onset::after_proof},
     {"living-look-dead-later", nullptr, onset::after_proof},
+    {"processes-unseen-by-children", nullptr, onset::after_proof},
     {"sigchld-never-comes", "exit:sigchld"},
     {"sigmask-without-effect"},
     // descriptor.cpp

@@ -46,7 +46,11 @@ bool tells_of_process(const char* path) {
   return first >= '0' && first <= '9' && std::strstr(path, "/stat") != nullptr;
 }
 
-bool hides_processes() { return chosen("dead-look-alive-later") || chosen("living-look-dead-later"); }
+bool looks_dead() {
+  return chosen("living-look-dead-later") || (launched() && chosen("processes-unseen-by-children"));
+}
+
+bool hides_processes() { return chosen("dead-look-alive-later") || looks_dead(); }
 
 }  // namespace
 
@@ -63,7 +67,10 @@ using namespace broken;
 
 extern "C" int kill(pid_t whom, int signal) {
   if (signal == 0 && strikes("dead-look-alive-later")) return 0;
-  if (signal == 0 && strikes("living-look-dead-later")) return fail_with(ESRCH);
+  if (signal == 0 && looks_dead()) {
+    struck();
+    return fail_with(ESRCH);
+  }
   if (signal == SIGTERM && strikes("kill-loses-terminate")) return 0;
   if (signal == SIGKILL && strikes("kill-softens")) return next_kill(whom, SIGTERM);
   if (signal == SIGKILL && strikes("kill-hits-siblings")) kill_all_children();

@@ -124,6 +124,19 @@ def start_directory():
     os.rmdir("elsewhere")
 
 
+def send_variables(names, results):
+    results.send([os.environ.get(name) for name in names])
+
+
+@case("process.start.in-the-same-environment", "PROCESS-START-ENVIRONMENT")
+def start_environment():
+    names = ["MULTIPROCESSING_TOKEN", "HOME", "PATH", "THERE_IS_NO_VARIABLE_OF_THIS_NAME"]
+    reader, writer = mp.Pipe(False)
+    process = child(send_variables, names, writer)
+    check_equal(reader.recv(), [os.environ.get(name) for name in names])
+    process.join()
+
+
 @case("process.exitcode.none-until-the-end", "PROCESS-EXITCODE-NONE")
 def exitcode_none():
     reader, writer = mp.Pipe(False)
