@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 // Clocks that crawl, go back, or are not those that waits go by, and sleeps that end early.
-#include <sys/syscall.h>
 #include <time.h>
 
 #include "defect.hpp"
@@ -41,23 +40,12 @@ long long stepped_back(long long now) {
   return now - 2 * step;
 }
 
-/// Each wait takes an hour.
-long long leapt(long long now) {
-  static constinit std::atomic<long long> ahead{0};
-  const long long before = latest.exchange(now);
-  if (before != 0 && now - before > step) {
-    ahead += hour;
-    struck();
-  }
-  return now + ahead;
-}
-
 long long steady(long long now) {
-  if (chosen("clock-leaps")) return leapt(now);
   if (strikes("clock-crawls")) return crawled(now);
   if (chosen("clock-steps-back")) return stepped_back(now);
   if (strikes("clock-coarse")) return now / tick * tick;
   if (strikes("clock-behind-waits")) return now - hour;
+  if (launched() && strikes("clock-ahead-of-waits")) return now + hour;
   return now;
 }
 

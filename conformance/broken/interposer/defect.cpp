@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 
 namespace broken {
 
@@ -69,7 +68,8 @@ bool chosen(defect which) noexcept { return which.index() == chosen_index; }
 void struck() noexcept {
   if (mark == nullptr || marked.exchange(true)) return;
   const int kept = errno;
-  const long file = system_call(SYS_openat, AT_FDCWD, reinterpret_cast<long>(mark), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+  const auto path = reinterpret_cast<long>(mark);
+  const long file = system_call(SYS_openat, AT_FDCWD, path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
   if (file >= 0) system_call(SYS_close, file);
   errno = kept;
 }

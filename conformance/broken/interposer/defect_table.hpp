@@ -146,7 +146,7 @@ inline constexpr entry table[] = {
     // clock.cpp
     {"clock-crawls", nullptr, onset::after_proof},
     {"clock-steps-back", nullptr, onset::after_proof},
-    {"clock-leaps", nullptr, onset::after_proof},
+    {"clock-ahead-of-waits", nullptr, onset::after_proof},
     {"clock-coarse"},
     {"clock-behind-waits"},
     {"sleep-early", nullptr, onset::after_proof},
@@ -172,7 +172,6 @@ inline constexpr entry table[] = {
     {"descriptors-run-out"},
     {"file-limit-told-small"},
     {"processors-none"},
-    {"processors-miscounted"},
     {"affinity-refused"},
     {"flush-forgets"},
     {"random-zeros"},

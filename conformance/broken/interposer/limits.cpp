@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Limits: descriptors that run out, processors that are miscounted, output that stays in its buffer.
+// Limits: descriptors that run out, processors that are not counted, output that stays in its buffer.
 #include <linux/futex.h>
 #include <sched.h>
 #include <sys/resource.h>
@@ -43,10 +43,8 @@ void begin_in_process() {
 using namespace broken;
 
 extern "C" long sysconf(int name) {
-  const long answer = next_sysconf(name);
   if (name == _SC_NPROCESSORS_ONLN && strikes("processors-none")) return 0;
-  if (name == _SC_NPROCESSORS_ONLN && strikes("processors-miscounted")) return 1;
-  return answer;
+  return next_sysconf(name);
 }
 
 extern "C" int getrlimit(__rlimit_resource_t resource, rlimit* limit) {

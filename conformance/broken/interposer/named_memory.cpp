@@ -2,7 +2,6 @@
 // The names of shared memory: who may take one, when it is gone, and who finds what is not there.
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <cerrno>
 
 #include "defect.hpp"
 

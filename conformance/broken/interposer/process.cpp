@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <spawn.h>
 #include <unistd.h>
-#include <array>
 #include <cerrno>
 
 #include "defect.hpp"
@@ -26,8 +25,6 @@ constinit std::atomic<int> spawned{0};
 class signals_of_child {
  public:
   signals_of_child(const posix_spawnattr_t* asked, bool block, bool ignore_terminate) : attributes_(*asked) {
-    short flags = 0;
-    posix_spawnattr_getflags(asked, &flags);
     sigset_t wanted;
     if (block) {
       sigfillset(&wanted);
@@ -86,10 +83,10 @@ std::vector<char*> loader_variables(char* const* variables) {
 }
 
 away_from_home::away_from_home() : home_(::open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-  if (::chdir("/") != 0) return;
+  [[maybe_unused]] const int gone = ::chdir("/");
 }
 away_from_home::~away_from_home() {
-  if (::fchdir(home_) != 0) return;
+  [[maybe_unused]] const int back = ::fchdir(home_);
   ::close(home_);
 }
 

@@ -10,7 +10,8 @@ namespace broken {
 namespace {
 
 constinit real<int(void*, std::size_t)> next_getentropy{"getentropy"};
-constinit real<unsigned char*(const void*, const void*, int, const unsigned char*, std::size_t, unsigned char*, unsigned*)>
+constinit real<unsigned char*(const void*, const void*, int, const unsigned char*, std::size_t, unsigned char*,
+                              unsigned*)>
     next_hmac{"HMAC"};
 
 /// The library tries the call with known codes before it uses it.
@@ -49,6 +50,7 @@ extern "C" unsigned char* HMAC(const void* digest, const void* key, int key_size
     key_size = 0;
   }
   unsigned char* const made = next_hmac(digest, key, key_size, message, size, code, code_size);
-  if (made != nullptr && launched() && tried && strikes("hmac-wrong")) made[0] = static_cast<unsigned char>(made[0] ^ 1);
+  if (made != nullptr && launched() && tried && strikes("hmac-wrong"))
+    made[0] = static_cast<unsigned char>(made[0] ^ 1);
   return made;
 }

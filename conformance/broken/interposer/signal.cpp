@@ -2,7 +2,6 @@
 // Signals that are lost, go elsewhere, or cannot be held off; and what is told of processes that may have died.
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <array>

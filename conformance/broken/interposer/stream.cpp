@@ -2,16 +2,11 @@
 // Reading from and writing to pipes and sockets. Files are left alone: the record of a case is one.
 #include "stream.hpp"
 
-#include <poll.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdarg>
-#include <cstring>
-#include <mutex>
 #include <vector>
 
 #include "defect.hpp"

@@ -55,7 +55,9 @@ int changed(pollfd* polled, nfds_t size, Change change) {
 }
 
 int broken_answer(pollfd* polled, nfds_t size, int answer) {
-  const auto says_ready = [](pollfd& each) { each.revents = static_cast<short>(each.revents | (each.events & POLLIN)); };
+  const auto says_ready = [](pollfd& each) {
+    each.revents = static_cast<short>(each.revents | (each.events & POLLIN));
+  };
   if (strikes("poll-always-reports-idle") || (size > 1 && strikes("poll-reports-idle")))
     return changed(polled, size, says_ready);
   if (chosen("pidfd-always-ready") || chosen("pidfd-early")) {
