@@ -3,6 +3,7 @@
 // EMULATED_CALLS tells which: "sem_init=38,longest-name=14".
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <linux/magic.h>
 #include <pthread.h>
 #include <sched.h>
@@ -145,15 +146,16 @@ extern "C" int bind(int socket, const sockaddr* address, socklen_t length) noexc
 extern "C" long syscall(long number, ...) noexcept {
   static const int no_futex = told("futex");
   static auto* const real = next<long(long, long, long, long, long, long, long)>("syscall");
-  if (number == SYS_futex && no_futex != 0) {
-    errno = no_futex;
-    return -1;
-  }
   va_list more;
   va_start(more, number);
   long words[6];
   for (auto& word : words) word = va_arg(more, long);
   va_end(more);
+  // Those within one process are libstdc++'s own, in std::stop_callback and std::atomic::wait (bits/atomic_wait.h, 12).
+  if (number == SYS_futex && no_futex != 0 && (words[1] & FUTEX_PRIVATE_FLAG) == 0) {
+    errno = no_futex;
+    return -1;
+  }
   return real(number, words[0], words[1], words[2], words[3], words[4], words[5]);
 }
 

@@ -153,6 +153,8 @@ void Emulation::apply(const std::filesystem::path& denied_calls) {
     if (signal(number, SIG_IGN) == SIG_ERR) check(-1, "signal");
   }
   if (!refusals_.empty()) {
+    // The loader would only warn of one that is not there, and take nothing.
+    if (!fs::exists(denied_calls)) throw Problem{"there is no " + denied_calls.string()};
     check(setenv("EMULATED_CALLS", refusals_.c_str(), 1), "setenv");
     check(setenv("LD_PRELOAD", denied_calls.c_str(), 1), "setenv");
   }
