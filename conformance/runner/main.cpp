@@ -86,7 +86,7 @@ void add_host(CLI::App& verb, fs::path& host, std::string& launcher, fs::path& r
 
 /// `procport req`, which looks at the requirements as a whole.
 struct RequirementVerbs {
-  LookOptions look;
+  CoverageOptions cover;
   PowerOptions options;
   CLI::App* coverage = nullptr;
   CLI::App* power = nullptr;
@@ -96,8 +96,10 @@ struct RequirementVerbs {
     verb->require_subcommand(1);
     verb->footer("\n  procport req coverage\n  procport req power --defect 'semaphore-*'");
     coverage = verb->add_subcommand("coverage", "Which requirements have a case, and why the others have none");
-    add_host(*coverage, look.host, look.launcher, look.requirements);
-    add_format(*coverage, look.format, {"text", "json", "md"});
+    add_host(*coverage, cover.look.host, cover.look.launcher, cover.look.requirements);
+    add_path(*coverage, "--sources", cover.sources, "The folder with what the catalogue is made from")->type_name("DIR");
+    coverage->add_flag("--reasons", cover.reasons, "Name what was left out of the sources, and why");
+    add_format(*coverage, cover.look.format, {"text", "json", "md"});
     power = verb->add_subcommand("power", "Break the system in one way at a time, and see which cases notice");
     power->footer(
         "\nA defect counts as noticed if each requirement that it is aimed at has a case that fails, crashes, hangs or\n"
@@ -220,7 +222,8 @@ int dispatch(int argc, char** argv) {
   add_host(*doctor_verb, look.host, look.launcher, look.requirements);
 
   RequirementVerbs req;
-  req.look = look;
+  req.cover.look = look;
+  req.cover.sources = build::sources;
   req.options.host = run_options.host;
   req.options.selftest_host = run_options.selftest_host;
   req.options.requirements = run_options.requirements;
@@ -269,7 +272,7 @@ int dispatch(int argc, char** argv) {
     expect.complete();
     return expect_check(expect.options);
   }
-  if (req.coverage->parsed()) return coverage(req.look);
+  if (req.coverage->parsed()) return coverage(req.cover);
   if (req.power->parsed()) return power(req.options);
   if (report_verb->parsed()) return report(inputs, report_out);
   return diff(before, after, diff_format);

@@ -39,17 +39,8 @@ std::vector<Requirement> read_file(const std::filesystem::path& path) {
 }  // namespace
 
 Catalogue Catalogue::load(const std::filesystem::path& folder) {
-  std::error_code error;
-  if (!std::filesystem::is_directory(folder, error)) {
-    refuse_toml(folder.string(), "there is no such folder of requirements (--requirements names another)");
-  }
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().extension() == ".toml") files.push_back(entry.path());
-  }
-  std::ranges::sort(files);
   Catalogue out;
-  for (const auto& file : files) {
+  for (const auto& file : toml_files(folder, "--requirements")) {
     for (auto& requirement : read_file(file)) out.all_.push_back(std::move(requirement));
   }
   out.check();

@@ -22,6 +22,19 @@ toml::table parse_toml(const std::filesystem::path& file) {
   }
 }
 
+std::vector<std::filesystem::path> toml_files(const std::filesystem::path& folder, const std::string& option) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    refuse_toml(folder.string(), "there is no such folder of " + option.substr(2) + " (" + option + " names another)");
+  }
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".toml") files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
 std::vector<const toml::table*> tables_of(const toml::table& table, const std::string& name, const std::string& where) {
   std::vector<const toml::table*> out;
   const auto* list = table[name].as_array();

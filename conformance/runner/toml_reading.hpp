@@ -16,6 +16,9 @@ namespace procport::runner {
 [[noreturn]] void refuse_toml(const std::string& where, const std::string& why);
 
 [[nodiscard]] toml::table parse_toml(const std::filesystem::path& file);
+/// Every *.toml of a folder, in the order of their names. `option` is what names another folder, for the message.
+[[nodiscard]] std::vector<std::filesystem::path> toml_files(const std::filesystem::path& folder,
+                                                            const std::string& option);
 /// The tables of `[[name]]`, each of which is one; none if there is no such array.
 [[nodiscard]] std::vector<const toml::table*> tables_of(const toml::table& table, const std::string& name,
                                                         const std::string& where);

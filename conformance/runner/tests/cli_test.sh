@@ -64,11 +64,24 @@ printf '[[requirement]]\nid="A"\ntext="t"\nlevel="core"\nsource="s"\n' >>"$room/
 SELFTEST_MODE=unknown-requirement wants 9 "a.cpp:7: case a names the requirement NO-SUCH-REQUIREMENT" "${run[@]}"
 wants 0 "^A  \(core\)" list --requirements --requirements-dir "$room/requirements"
 wants 0 "level: +core" show A --host "$host" --requirements "$room/requirements"
-wants 1 "A has none, and nobody says why" req coverage --host "$host" --requirements "$room/requirements"
+mkdir "$room/sources"
+printf 'source="s"\n[[item]]\nid="I1"\ntext="t"\nrequirements=["A"]\n[[item]]\nid="I2"\ntext="t"\nreason="Python only"\n' >"$room/sources/x.toml"
+cover=(req coverage --host "$host" --requirements "$room/requirements" --sources "$room/sources")
+wants 1 "x \(s\): 2 items, 1 stated by requirements, 0 told by the doctor, 1 left out" "${cover[@]}"
+wants 1 "Python only" "${cover[@]}" --reasons
+wants 9 "no such folder of sources .--sources names another" req coverage --host "$host" --requirements "$room/requirements" --sources "$room/none"
+printf '[[item]]\nid="I2"\ntext="t"\nreason="r"\n' >>"$room/sources/x.toml"
+wants 9 "x.toml: I2 is there twice" "${cover[@]}"
+printf 'source="s"\n[[item]]\nid="I1"\ntext="t"\nrequirements=["B"]\n' >"$room/sources/x.toml"
+wants 9 "x.toml: I1: B is in no file of requirements" "${cover[@]}"
+printf 'source="s"\n[[item]]\nid="I1"\ntext="t"\n' >"$room/sources/x.toml"
+wants 9 "I1: it has neither requirements nor a fact nor a reason" "${cover[@]}"
+printf 'source="s"\n' >"$room/sources/x.toml"
+wants 1 "A has none, and nobody says why" "${cover[@]}"
 echo 'untested = "for want of a clock"' >>"$room/requirements/a.toml"
-wants 0 "A has none: for want of a clock" req coverage --host "$host" --requirements "$room/requirements"
-wants 0 '"covered":0' req coverage --host "$host" --requirements "$room/requirements" --format json
-wants 0 "^\| a \| 1 \| 0 \|" req coverage --host "$host" --requirements "$room/requirements" --format md
+wants 0 "A has none: for want of a clock" "${cover[@]}"
+wants 0 '"covered":0' "${cover[@]}" --format json
+wants 0 "^\| a \| 1 \| 0 \|" "${cover[@]}" --format md
 printf '[[defect]]\nid="d"\nfamily="f"\ntext="t"\nbreaks=["A"]\n' >"$room/defects.toml"
 power=(req power --host "$host" --requirements "$room/requirements" --defects "$room/defects.toml" -o "$room/power")
 wants 9 "there is no $room/none.so: systems can be broken on Linux" "${power[@]}" --interposer "$room/none.so"
