@@ -108,8 +108,6 @@ inline constexpr entry table[] = {
     // semaphore_sysv.cpp
     {"semop-loses", "semaphore:sysv"},
     {"semop-early", "semaphore:sysv"},
-    {"semop-oversleeps", "semaphore:sysv"},
-    {"semop-forgets-undo", "lock:sysv-undo", onset::after_proof},
     // futex.cpp
     {"futex-refused"},
     {"futex-wait-early"},
