@@ -15,11 +15,13 @@
 #include "platform/clock.hpp"
 #include "platform/random.hpp"
 #include "posix/descriptor.hpp"
+#include "posix/sigpipe.hpp"
 
 namespace multiprocessing::platform {
 namespace {
 
 constexpr std::size_t piece_bytes = 4096;
+constexpr long most_looks = 50'000'000;  // a second or more
 constexpr std::uint64_t enough = 1 << 26;  // a system without a limit is not filled for ever
 
 /// How much goes into `writer` while nobody reads.
@@ -29,7 +31,12 @@ limit fill(const handle& writer, std::string call) {
   const std::array<char, piece_bytes> piece{};
   std::uint64_t total = 0;
   while (total < enough) {
+    sigpipe_held held;  // of a channel that is broken
     const ssize_t count = retried([&] { return ::write(number, piece.data(), piece.size()); });
+    if (count < 0 && errno == EPIPE) {
+      held.raised();
+      return untold("bytes", native_error("write", EPIPE));
+    }
     if (count < 0) break;
     total += static_cast<std::uint64_t>(count);
   }
@@ -109,8 +116,9 @@ limit clock_resolution() {
   auto shortest = std::chrono::nanoseconds::max();
   auto last = steady_clock::now();
   const auto end = last + std::chrono::milliseconds(2);
-  // At least one step, however long that takes.
-  while (shortest == std::chrono::nanoseconds::max() || last < end) {
+  // At least one step, however long that takes, but for a clock that stands still.
+  for (long looks = 0; shortest == std::chrono::nanoseconds::max() || last < end; ++looks) {
+    if (looks == most_looks) return untold("ns", {"clock_gettime", std::make_error_code(std::errc::timed_out), "no step was seen"});
     const auto now = steady_clock::now();
     if (now > last) shortest = std::min<std::chrono::nanoseconds>(shortest, now - last);
     last = now;
