@@ -26,10 +26,14 @@ void entry(Html& html, std::string_view name, std::string_view value) {
 }
 
 std::string label(const std::string& name) {
-  static const std::map<std::string, std::string> labels = {
-      {"os", "System"},         {"os_version", "Version"}, {"arch", "Architecture"},      {"libc", "C library"},
-      {"endian", "Byte order"}, {"cpus", "Processors"},    {"memory_mib", "Memory (MiB)"},
-      {"emulated", "Made to look like"}};
+  static const std::map<std::string, std::string> labels = {{"os", "System"},
+                                                            {"os_version", "Version"},
+                                                            {"arch", "Architecture"},
+                                                            {"libc", "C library"},
+                                                            {"endian", "Byte order"},
+                                                            {"cpus", "Processors"},
+                                                            {"memory_mib", "Memory (MiB)"},
+                                                            {"emulated", "Made to look like"}};
   const auto found = labels.find(name);
   return found == labels.end() ? area_words(name) : found->second;
 }

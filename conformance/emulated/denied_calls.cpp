@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Preloaded into a program: functions of the C library that are not there, or less able, on the system that is emulated.
-// EMULATED_CALLS tells which: "sem_init=38,longest-name=14".
+// Preloaded into a program: functions of the C library that are not there, or less able, on the system that is
+// emulated. EMULATED_CALLS tells which: "sem_init=38,longest-name=14".
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <linux/futex.h>

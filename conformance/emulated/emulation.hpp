@@ -39,11 +39,11 @@ class Emulation {
     long call = 0;
     int error = 0;
   };
-  std::vector<Denial> denials_;           // of the kernel, by seccomp
-  std::string refusals_;                  // of the library, by the interposer
+  std::vector<Denial> denials_;  // of the kernel, by seccomp
+  std::string refusals_;         // of the library, by the interposer
   std::vector<std::pair<int, std::size_t>> limits_;
-  std::string shared_memory_;             // mount options of /dev/shm
-  std::vector<std::string> read_only_;    // folders
+  std::string shared_memory_;           // mount options of /dev/shm
+  std::vector<std::string> read_only_;  // folders
   std::vector<int> closed_, ignored_;
   std::string folder_;
   std::size_t temporary_length_ = 0, busy_ = 0;

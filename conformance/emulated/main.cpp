@@ -62,9 +62,8 @@ int dispatch(int argc, char** argv) {
   Emulation emulation;
   const auto& system = find(systems, first);
   // A host that is asked what it holds has to be able to answer.
-  const bool is_asked = std::any_of(argv + 3, argv + argc, [](std::string_view word) {
-    return word == "--list" || word == "--facts";
-  });
+  const bool is_asked =
+      std::any_of(argv + 3, argv + argc, [](std::string_view word) { return word == "--list" || word == "--facts"; });
   for (const auto& line : system.lines) {
     if (!is_asked || line.words.front() != "close") emulation.add(line);
   }

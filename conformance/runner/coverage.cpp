@@ -63,8 +63,8 @@ void print_text(const Coverage& coverage, const std::vector<SourceList>& sources
     std::cout << "  " << std::left << std::setw(24) << area << std::right << std::setw(14) << row.requirements
               << std::setw(13) << row.covered << "\n";
   }
-  std::cout << "\n" << coverage.all.covered << " of " << counted(coverage.all.requirements, "requirement")
-            << " have a case.\n";
+  std::cout << "\n"
+            << coverage.all.covered << " of " << counted(coverage.all.requirements, "requirement") << " have a case.\n";
   for (const auto* requirement : coverage.excused) {
     std::cout << "  " << requirement->id << " has none: " << *requirement->untested << "\n";
   }
@@ -73,7 +73,8 @@ void print_text(const Coverage& coverage, const std::vector<SourceList>& sources
   }
   for (const auto& list : sources) {
     const auto sum = count(list);
-    std::cout << "\n" << list.name << " (" << list.source << "): " << counted(list.items.size(), "item") << ", "
+    std::cout << "\n"
+              << list.name << " (" << list.source << "): " << counted(list.items.size(), "item") << ", "
               << sum.requirements << " stated by requirements, " << sum.facts << " told by the doctor, " << sum.left_out
               << " left out with a reason.\n";
     for (const auto& item : list.items) {
@@ -117,10 +118,8 @@ void print_json(const Coverage& coverage, const std::vector<SourceList>& lists) 
   json::object sources;
   for (const auto& list : lists) {
     const auto sum = count(list);
-    sources[list.name] = json::object{{"source", list.source},
-                                      {"requirements", sum.requirements},
-                                      {"facts", sum.facts},
-                                      {"left_out", sum.left_out}};
+    sources[list.name] = json::object{
+        {"source", list.source}, {"requirements", sum.requirements}, {"facts", sum.facts}, {"left_out", sum.left_out}};
   }
   std::cout << json::serialize(json::object{{"requirements", coverage.all.requirements},
                                             {"covered", coverage.all.covered},

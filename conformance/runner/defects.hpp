@@ -13,9 +13,9 @@ namespace procport::runner {
 
 struct Defect {
   std::string id, family, text;
-  std::vector<std::string> breaks;     // requirements that it is aimed at
-  std::vector<std::string> variants;   // globs: where it is tried
-  std::vector<std::string> cases;      // globs: which of their cases are run; empty is all
+  std::vector<std::string> breaks;      // requirements that it is aimed at
+  std::vector<std::string> variants;    // globs: where it is tried
+  std::vector<std::string> cases;       // globs: which of their cases are run; empty is all
   std::optional<std::string> absorbed;  // why the library stands it; then its cases prove that
 };
 

@@ -36,7 +36,8 @@ std::string unreachable(const ExpectationRow& row, const Catalogue& catalogue, c
   const auto covered = [&](const Case& info) {
     return std::ranges::any_of(host.variants, [&](const Variant& variant) { return row.covers(info, variant.id); });
   };
-  return std::ranges::any_of(host.cases, covered) ? "" : "No case of '" + row.subject + "' runs in '" + row.variant + "'.";
+  return std::ranges::any_of(host.cases, covered) ? ""
+                                                  : "No case of '" + row.subject + "' runs in '" + row.variant + "'.";
 }
 
 /// Two that speak of one result on one target must say the same.

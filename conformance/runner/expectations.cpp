@@ -45,7 +45,8 @@ void read_file(const std::filesystem::path& file, std::vector<ExpectationRow>& r
     out.expectation.reason = text_of(row, "reason", out.where);
     out.expectation.evidence = text_of(row, "evidence", out.where);
     const auto verdict = verdict_from(text_of(row, "verdict", out.where));
-    if (!verdict || !can_be_expected(*verdict)) refuse_toml(out.where, "'verdict' is not a verdict that can be expected");
+    if (!verdict || !can_be_expected(*verdict))
+      refuse_toml(out.where, "'verdict' is not a verdict that can be expected");
     out.expectation.verdict = *verdict;
     out.target = text_of(row, "target", out.where);
     rows.push_back(std::move(out));

@@ -97,12 +97,14 @@ struct RequirementVerbs {
     verb->footer("\n  procport req coverage\n  procport req power --defect 'semaphore-*'");
     coverage = verb->add_subcommand("coverage", "Which requirements have a case, and why the others have none");
     add_host(*coverage, cover.look.host, cover.look.launcher, cover.look.requirements);
-    add_path(*coverage, "--sources", cover.sources, "The folder with what the catalogue is made from")->type_name("DIR");
+    add_path(*coverage, "--sources", cover.sources, "The folder with what the catalogue is made from")
+        ->type_name("DIR");
     coverage->add_flag("--reasons", cover.reasons, "Name what was left out of the sources, and why");
     add_format(*coverage, cover.look.format, {"text", "json", "md"});
     power = verb->add_subcommand("power", "Break the system in one way at a time, and see which cases notice");
     power->footer(
-        "\nA defect counts as noticed if each requirement that it is aimed at has a case that fails, crashes, hangs or\n"
+        "\nA defect counts as noticed if each requirement that it is aimed at has a case that fails, crashes, hangs "
+        "or\n"
         "leaves something behind. Exit code 1 if one is not noticed, or one that the library absorbs is.");
     add_path(*power, "--host", options.host, "The program under test")->type_name("FILE");
     add_path(*power, "--requirements", options.requirements, "The folder with the requirement files")->type_name("DIR");
@@ -111,7 +113,9 @@ struct RequirementVerbs {
     power->add_option("--defect", options.only, "Some of the defects; a glob, may be repeated")->type_name("GLOB");
     add_path(*power, "-o,--out", options.out, "Folder for power.json")->default_str(options.out.string());
     power->add_option("-j,--jobs", options.jobs, "Cases at once; 0 is one for each processor")->capture_default_str();
-    power->add_option("--timeout-scale", options.timeout_scale, "Multiply every time limit: much of what is broken hangs")
+    power
+        ->add_option("--timeout-scale", options.timeout_scale,
+                     "Multiply every time limit: much of what is broken hangs")
         ->check(CLI::Range(0.01, 10'000.0))
         ->capture_default_str();
     add_format(*power, options.format, {"text", "md"});
@@ -129,7 +133,8 @@ struct ExpectVerbs {
     verb->footer("\n  procport expect check\n  procport expect check --results out/windows");
     check = verb->add_subcommand("check", "A state for each expectation; exit code 1 if one has to be looked at");
     check->footer(
-        "\nactive: results show the difference; unseen: no result was given that could; healed: results do not show it;\n"
+        "\nactive: results show the difference; unseen: no result was given that could; healed: results do not show "
+        "it;\n"
         "drifted: they go wrong in another way; unreachable: no case or variant is meant; expired: past its day.");
     add_paths(*check, "files", options.files, "Files of expectations (if not given: those of this tree)");
     add_paths(*check, "--results", options.results, "Result documents, or folders that hold one");
@@ -179,8 +184,9 @@ int dispatch(int argc, char** argv) {
   add_selection(*run_verb, run_options.selection);
   add_path(*run_verb, "-o,--out", run_options.out, "Folder for results.jsonl and result.json")
       ->default_str(run_options.out.string());
-  run_verb->add_option("--under", run_options.under,
-                       "Make this system look like another one, or like a hostile place; `under --list` has the names")
+  run_verb
+      ->add_option("--under", run_options.under,
+                   "Make this system look like another one, or like a hostile place; `under --list` has the names")
       ->type_name("SYSTEM");
   run_verb->add_option("-j,--jobs", run_options.jobs, "Cases at once; 0 is one for each processor")
       ->capture_default_str();

@@ -121,7 +121,8 @@ class PowerCommand {
   }
 
   [[nodiscard]] std::string line_for(const Task& task, const Result& result) const {
-    auto line = std::string(word(result.verdict)) + " " + whole_.cases[task.case_index].id + " [" + result.variant + "]";
+    auto line =
+        std::string(word(result.verdict)) + " " + whole_.cases[task.case_index].id + " [" + result.variant + "]";
     return result.residue.state == "left" ? line + " (" + result.after + ")" : line;
   }
 

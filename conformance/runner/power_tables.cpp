@@ -38,7 +38,7 @@ struct Count {
 };
 
 struct Tables {
-  std::map<std::string, Count> requirements;              // of the defects that are not absorbed
+  std::map<std::string, Count> requirements;                   // of the defects that are not absorbed
   std::map<std::string, std::array<std::size_t, 4>> families;  // defects, to be noticed, noticed, absorbed as listed
   std::array<std::size_t, 4> all{};
 };
@@ -121,8 +121,8 @@ std::string power_in_markdown(const std::vector<DefectOutcome>& outcomes, const 
   for (const auto& [family, row] : tables.families) {
     const auto& [defects, to_notice, noticed, absorbed] = row;
     out += "| " + family + " | " + std::to_string(defects) + " | " + std::to_string(noticed) + " of " +
-           std::to_string(to_notice) + " | " + std::to_string(absorbed) + " of " +
-           std::to_string(defects - to_notice) + " |\n";
+           std::to_string(to_notice) + " | " + std::to_string(absorbed) + " of " + std::to_string(defects - to_notice) +
+           " |\n";
   }
   std::map<std::string, Count> areas;
   for (const auto& [id, count] : tables.requirements) {

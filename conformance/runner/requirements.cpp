@@ -57,7 +57,7 @@ void Catalogue::check() {
       if (!index_.contains(id)) {
         const auto near = near_matches(id, ids(), 1);
         refuse_toml(requirement.file, requirement.id + " depends on " + id + ", which is in no file" +
-                                     (near.empty() ? "" : "; did you mean " + near.front() + "?"));
+                                          (near.empty() ? "" : "; did you mean " + near.front() + "?"));
       }
     }
   }
@@ -80,7 +80,8 @@ void Catalogue::check() {
   }
   for (const auto& requirement : all_) {
     if (!depth_.contains(requirement.id)) {
-      refuse_toml(requirement.file, requirement.id + " depends on itself, through " + join(requirement.depends_on, ", "));
+      refuse_toml(requirement.file,
+                  requirement.id + " depends on itself, through " + join(requirement.depends_on, ", "));
     }
   }
 }

@@ -269,8 +269,9 @@ class RunCommand {
 
 int run(const RunOptions& options) {
   if (!options.under.empty() && !is_executable(options.emulator)) {
-    throw Refusal{exit_code::unreadable, "--under: there is no " + options.emulator.string() +
-                                             ": only Linux with the GNU C library can be made to look like another system"};
+    throw Refusal{exit_code::unreadable,
+                  "--under: there is no " + options.emulator.string() +
+                      ": only Linux with the GNU C library can be made to look like another system"};
   }
   if (!fs::exists(options.host)) {
     throw Refusal{exit_code::unreadable, "there is no host " + options.host.string() + " (--host names another)"};

@@ -14,8 +14,8 @@ namespace procport::runner {
 struct RunOptions {
   std::filesystem::path host, selftest_host, requirements, out = "out/run";
   std::filesystem::path emulator;  // the program that makes a system look like another one
-  std::string under;     // what the system is made to look like; empty: itself
-  std::string launcher;  // what starts the host, with its arguments; empty: nothing
+  std::string under;               // what the system is made to look like; empty: itself
+  std::string launcher;            // what starts the host, with its arguments; empty: nothing
   Selection selection;
   std::size_t jobs = 0;  // 0: one for each processor
   int repeat = 1;

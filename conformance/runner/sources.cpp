@@ -25,8 +25,8 @@ SourceItem read_item(const toml::table& table, const std::string& file, const Ca
   for (const auto& id : out.requirements) {
     if (catalogue.find(id) != nullptr) continue;
     const auto near = near_matches(id, catalogue.ids(), 1);
-    refuse_toml(where, id + " is in no file of requirements" +
-                           (near.empty() ? "" : "; did you mean " + near.front() + "?"));
+    refuse_toml(where,
+                id + " is in no file of requirements" + (near.empty() ? "" : "; did you mean " + near.front() + "?"));
   }
   return out;
 }

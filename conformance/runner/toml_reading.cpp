@@ -17,8 +17,7 @@ toml::table parse_toml(const std::filesystem::path& file) {
   try {
     return toml::parse_file(name);
   } catch (const toml::parse_error& error) {
-    refuse_toml(name,
-                std::string(error.description()) + " (line " + std::to_string(error.source().begin.line) + ")");
+    refuse_toml(name, std::string(error.description()) + " (line " + std::to_string(error.source().begin.line) + ")");
   }
 }
 
@@ -65,8 +64,7 @@ std::vector<std::string> texts_of(const toml::table& table, std::string_view key
   return out;
 }
 
-void refuse_unknown(const toml::table& table, std::initializer_list<std::string_view> known,
-                    const std::string& where) {
+void refuse_unknown(const toml::table& table, std::initializer_list<std::string_view> known, const std::string& where) {
   for (const auto& [key, value] : table) {
     if (std::ranges::count(known, key.str()) == 0) {
       refuse_toml(where, "unknown member '" + std::string(key.str()) + "'");

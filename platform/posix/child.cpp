@@ -36,8 +36,8 @@ pid_t try_reap(pid_t pid, int& status) {
   return retried([&] { return ::waitpid(pid, &status, WNOHANG); });
 }
 
-/// A program can begin with SIGCHLD ignored, because a shell or a service manager ignores it, and then the system throws
-/// the exit codes of its children away (POSIX.1-2017, exec and waitpid). Whoever makes a child here wants them.
+/// A program can begin with SIGCHLD ignored, because a shell or a service manager ignores it, and then the system
+/// throws the exit codes of its children away (POSIX.1-2017, exec and waitpid). Whoever makes a child here wants them.
 void keep_exit_codes() {
   struct sigaction now {};
   if (::sigaction(SIGCHLD, nullptr, &now) != 0) return;

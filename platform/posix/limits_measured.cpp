@@ -21,7 +21,7 @@ namespace multiprocessing::platform {
 namespace {
 
 constexpr std::size_t piece_bytes = 4096;
-constexpr long most_looks = 50'000'000;  // a second or more
+constexpr long most_looks = 50'000'000;    // a second or more
 constexpr std::uint64_t enough = 1 << 26;  // a system without a limit is not filled for ever
 
 /// How much goes into `writer` while nobody reads.
@@ -118,7 +118,8 @@ limit clock_resolution() {
   const auto end = last + std::chrono::milliseconds(2);
   // At least one step, however long that takes, but for a clock that stands still.
   for (long looks = 0; shortest == std::chrono::nanoseconds::max() || last < end; ++looks) {
-    if (looks == most_looks) return untold("ns", {"clock_gettime", std::make_error_code(std::errc::timed_out), "no step was seen"});
+    if (looks == most_looks)
+      return untold("ns", {"clock_gettime", std::make_error_code(std::errc::timed_out), "no step was seen"});
     const auto now = steady_clock::now();
     if (now > last) shortest = std::min<std::chrono::nanoseconds>(shortest, now - last);
     last = now;

@@ -13,7 +13,7 @@ constinit real<int(const timespec*, timespec*)> next_nanosleep{"nanosleep"};
 constexpr long long second = 1'000'000'000;
 constexpr long long hour = 3600 * second;
 constexpr long long tick = 20'000'000;
-constexpr long long crawl = 400;       // a millisecond, which the library tries its mechanisms by, takes a moment
+constexpr long long crawl = 400;        // a millisecond, which the library tries its mechanisms by, takes a moment
 constexpr long long step = 30'000'000;  // a reading so long after the one before has waited in between
 constexpr int readings_behind = 4;
 

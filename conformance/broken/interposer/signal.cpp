@@ -45,9 +45,7 @@ bool tells_of_process(const char* path) {
   return first >= '0' && first <= '9' && std::strstr(path, "/stat") != nullptr;
 }
 
-bool looks_dead() {
-  return chosen("living-look-dead-later") || (launched() && chosen("processes-unseen-by-children"));
-}
+bool looks_dead() { return chosen("living-look-dead-later") || (launched() && chosen("processes-unseen-by-children")); }
 
 bool hides_processes() { return chosen("dead-look-alive-later") || looks_dead(); }
 

@@ -39,9 +39,8 @@ extern "C" ssize_t send(int number, const void* bytes, std::size_t size, int fla
   if ((flags & MSG_DONTWAIT) != 0 && strikes("send-ignores-dontwait")) flags &= ~MSG_DONTWAIT;
   // A pipe is no socket, and the sender asks by trying: what it writes then goes through write.
   if (!is_socket(number)) return next_send(number, bytes, size, flags);
-  return broken_write(number, bytes, size, [=](const void* piece, std::size_t length) {
-    return next_send(number, piece, length, flags);
-  });
+  return broken_write(number, bytes, size,
+                      [=](const void* piece, std::size_t length) { return next_send(number, piece, length, flags); });
 }
 
 extern "C" ssize_t sendmsg(int number, const msghdr* message, int flags) {

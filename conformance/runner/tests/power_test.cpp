@@ -95,7 +95,8 @@ BOOST_AUTO_TEST_CASE(tables_count_what_was_seen) {
   auto never = outcome({{"GET", {"fail a"}, 1}});
   never.struck = false;
   const std::vector<DefectOutcome> all{outcome({{"GET", {"fail a"}, 2}, {"PUT", {}, 1}}),
-                                       outcome({{"GET", {"hang b"}, 1}}), never, outcome({{"PUT", {}, 1}}, "tried again")};
+                                       outcome({{"GET", {"hang b"}, 1}}), never,
+                                       outcome({{"PUT", {}, 1}}, "tried again")};
   const auto words = power_in_words(all, catalogue());
   BOOST_TEST(holds(words, "4 defects: 1 of 3 noticed, 1 of 1 absorbed"), words);
   BOOST_TEST(holds(words, "  GET                                      2 / 3\n"), words);

@@ -35,9 +35,9 @@ result<stream_ends> make_stream_pair();
 result<std::size_t> read_some(native_handle from, std::span<std::byte> into);
 /// Writes some of `bytes`, waiting for room: zero of them if the deadline passed first. broken_pipe if nobody can read
 /// any more; no signal is raised.
-/// Up to atomic_write_bytes() go in one piece or not at all, even if the writer is killed meanwhile. With a deadline that
-/// holds for one writer at a time: another one can take the room that this one has seen, so that a pipe makes it wait
-/// for longer and a stream pair takes a part.
+/// Up to atomic_write_bytes() go in one piece or not at all, even if the writer is killed meanwhile. With a deadline
+/// that holds for one writer at a time: another one can take the room that this one has seen, so that a pipe makes it
+/// wait for longer and a stream pair takes a part.
 result<std::size_t> write_some(native_handle to, std::span<const std::byte> bytes,
                                const deadline& until = std::nullopt);
 /// PIPE_BUF, at least 512.
