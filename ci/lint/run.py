@@ -17,9 +17,10 @@ import heads
 import layers
 import requirements
 import sleeps
+import sources
 
 CHECKS = {"layers": layers, "conditionals": conditionals, "requirements": requirements, "heads": heads, "sleeps": sleeps,
-          "defects": defects}
+          "defects": defects, "sources": sources}
 SKIPPED = {"build", "out", ".git", "fixtures", "node_modules", "__pycache__"}
 
 
