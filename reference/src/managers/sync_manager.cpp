@@ -80,7 +80,7 @@ void register_containers(SyncManager& manager) {
   using Q = ManagedQueue;
   manager.register_type<Q>("Queue", init<std::size_t>, method<&Q::try_put>, method<&Q::try_get>, method<&Q::qsize>,
                            method<&Q::empty>, method<&Q::full>, method<&Q::shutdown>, method<&Q::task_done>,
-                           method<static_cast<bool (Q::*)(Timeout)>(&Q::join)>);
+                           method<detail::timed_join<Q>>);
   register_list(manager);
   register_dict<ManagedDict>(manager, "dict");
   using S = ManagedSet;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // A program of somebody who uses the library. It warns on purpose: `unused` must not be an error here.
+#include <multiprocessing/managers/managers.hpp>
 #include <multiprocessing/multiprocessing.hpp>
 #include <string>
 
@@ -19,4 +20,10 @@ int main(int argc, char** argv) {
     child.join();
     if (!right || child.exitcode() != 0) return 1;
   }
+  const auto manager = mp::Manager();
+  const auto numbers = manager.Queue<int>();
+  numbers.put(7);
+  if (numbers.get() != 7) return 2;
+  numbers.task_done();
+  return numbers.join() ? 0 : 3;
 }

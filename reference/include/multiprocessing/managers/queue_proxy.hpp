@@ -4,6 +4,7 @@
 
 #include "multiprocessing/dummy/joinable_queue.hpp"
 #include "multiprocessing/managers/stored_proxy.hpp"
+#include "multiprocessing/managers/timed.hpp"
 
 namespace multiprocessing {
 
@@ -62,9 +63,7 @@ class QueueProxy : public detail::StoredProxy<detail::ManagedQueue> {
   /// As JoinableQueue::task_done.
   void task_done() const { call<&Managed::task_done>(); }
   /// Waits until every item that was put is done. \returns false if the time ran out first.
-  bool join(Timeout timeout = std::nullopt) const {
-    return call<static_cast<bool (Managed::*)(Timeout)>(&Managed::join)>(timeout);
-  }
+  bool join(Timeout timeout = std::nullopt) const { return call<detail::timed_join<Managed>>(timeout); }
 };
 
 }  // namespace multiprocessing
