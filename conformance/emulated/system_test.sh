@@ -8,5 +8,5 @@ if ! said=$("$under" "$system" "$under" --list 2>&1); then
   echo "$said"
   exit 77
 fi
-exec "$procport" run --under "$system" --level core --profile native --start-method spawn \
+exec "$procport" run --under "$system" --level core --profile native --start-method spawn --not 'lifetime.*' \
   --expectations "$expectations" -o "$folder"

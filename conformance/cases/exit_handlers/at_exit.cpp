@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // at_exit: what a process does at its end.
+#include <thread>
+#include <vector>
+
 #include "conformance/host/case.hpp"
 #include "conformance/host/helpers.hpp"
 
@@ -37,6 +40,24 @@ MP_CASE("exit_handlers.at_exit.runs-after-exit-and-after-an-exception", requires
   BOOST_REQUIRE(reader.poll());
   BOOST_TEST(reader.recv<int>() == 1);
   BOOST_TEST(reader.recv<int>() == 2);
+}
+
+MP_CASE("exit_handlers.at_exit.by-several-threads", requires_("EXIT-HANDLERS-THREADS")) {
+  mp::Value<int> called(0);
+  BOOST_TEST(exitcode_of(
+                 [](mp::Value<int> sum) {
+                   std::vector<std::thread> threads;
+                   for (int i = 0; i < 4; ++i) {
+                     threads.emplace_back([=] {
+                       for (int j = 0; j < 100; ++j) {
+                         mp::at_exit([=] { sum.update([](int& number) { ++number; }); });
+                       }
+                     });
+                   }
+                   for (auto& thread : threads) thread.join();
+                 },
+                 called) == 0);
+  BOOST_TEST(called.get() == 400);
 }
 
 MP_CASE("exit_handlers.at_exit.higher-priority-first-then-newest", requires_("EXIT-HANDLERS-ORDER")) {

@@ -132,6 +132,24 @@ MP_CASE("manager.proxy.sent-through-queue-and-pipe", requires_("MANAGER-PROXY-SE
   BOOST_TEST(manager.number_of_objects() == 1U);
 }
 
+MP_CASE("manager.proxy.takes-the-key-of-its-manager-along", requires_("MANAGER-PROXY-KEY")) {
+  const auto manager = counters({.authkey = mp::AuthenticationKey(std::string_view("of this manager alone"))});
+  const auto counter = manager.create<Counter>(5);
+  const auto other = manager.create<Counter>(7);
+  mp::Queue<CounterProxy> queue;
+  Child child(
+      [](CounterProxy handed, mp::Queue<CounterProxy> from) {
+        handed.add(10);
+        from.get().add(100);  // of the same manager, whose key is here now
+      },
+      counter, queue);
+  queue.put(other);
+  child->join();
+  BOOST_TEST(child->exitcode() == 0);
+  BOOST_TEST(counter.value() == 15);
+  BOOST_TEST(other.value() == 107);
+}
+
 MP_CASE("manager.threads.one-waits-and-others-go-on", requires_("MANAGER-THREADS")) {
   const auto manager = counters();
   const auto event = manager.Event();

@@ -93,6 +93,23 @@ MP_QUEUE_CASE("queue.close.elsewhere-changes-nothing-here", requires_("QUEUE-CLO
   BOOST_TEST(queue.get() == 3);
 }
 
+MP_QUEUE_CASE("queue.exit.flushes-what-exit-handlers-put", requires_("QUEUE-EXIT-HANDLER")) {
+  auto used = over.queue<int>();
+  auto fresh = over.queue<int>();
+  BOOST_TEST(exitcode_of(
+                 [](mp::Queue<int> has_put, mp::Queue<int> has_not) {
+                   has_put.put(1);
+                   mp::at_exit([=]() mutable {
+                     has_put.put(2);
+                     has_not.put(3);
+                   });
+                 },
+                 used, fresh) == 0);
+  BOOST_TEST(used.get_nowait() == 1);
+  BOOST_TEST(used.get_nowait() == 2);
+  BOOST_TEST(fresh.get_nowait() == 3);
+}
+
 MP_QUEUE_CASE("queue.exit.flushes-what-was-put", requires_("QUEUE-EXIT-FLUSHES")) {
   auto queue = over.queue<int>();
   BOOST_TEST(exitcode_of(

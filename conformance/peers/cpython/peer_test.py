@@ -11,8 +11,9 @@ import subprocess
 import sys
 import tempfile
 
-AREAS = ("undrained", "terminate", "pickling", "process", "queue", "pipe", "connection", "wait", "lock", "semaphore", "event",
-         "value")
+# Those that tell of much in little time.
+AREAS = ("array", "authkey", "connection", "event", "list", "lock", "pickling", "pipe", "queue", "remote_error", "semaphore",
+         "shared_memory", "simple_queue", "start_method", "tracker", "undrained", "value", "wait")
 # What no Python so far does well, each with the gotcha behind it.
 WRONG = {
     "lock.owner.killed-is-told-to-the-next": "who takes the lock of a dead process is told nothing",
