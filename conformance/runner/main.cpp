@@ -94,7 +94,7 @@ struct RequirementVerbs {
   void add(CLI::App& app) {
     auto* verb = app.add_subcommand("req", "What the requirements cover, and whether their cases find what is broken");
     verb->require_subcommand(1);
-    verb->footer("\n  procport req coverage\n  procport req power --defect 'semaphore-*'");
+    verb->footer("\n  procport req coverage\n  procport req power --defect 'wait-*'");
     coverage = verb->add_subcommand("coverage", "Which requirements have a case, and why the others have none");
     add_host(*coverage, cover.look.host, cover.look.launcher, cover.look.requirements);
     add_path(*coverage, "--sources", cover.sources, "The folder with what the catalogue is made from")
@@ -103,9 +103,8 @@ struct RequirementVerbs {
     add_format(*coverage, cover.look.format, {"text", "json", "md"});
     power = verb->add_subcommand("power", "Break the system in one way at a time, and see which cases notice");
     power->footer(
-        "\nA defect counts as noticed if each requirement that it is aimed at has a case that fails, crashes, hangs "
-        "or\n"
-        "leaves something behind. Exit code 1 if one is not noticed, or one that the library absorbs is.");
+        "\nA defect counts as noticed if each requirement that it is aimed at has a case that fails, crashes,\n"
+        "hangs or leaves something behind. Exit code 1 if one is not noticed, or one that is absorbed is.");
     add_path(*power, "--host", options.host, "The program under test")->type_name("FILE");
     add_path(*power, "--requirements", options.requirements, "The folder with the requirement files")->type_name("DIR");
     add_path(*power, "--defects", options.defects, "The list of defects")->type_name("FILE");
@@ -133,9 +132,9 @@ struct ExpectVerbs {
     verb->footer("\n  procport expect check\n  procport expect check --results out/windows");
     check = verb->add_subcommand("check", "A state for each expectation; exit code 1 if one has to be looked at");
     check->footer(
-        "\nactive: results show the difference; unseen: no result was given that could; healed: results do not show "
-        "it;\n"
-        "drifted: they go wrong in another way; unreachable: no case or variant is meant; expired: past its day.");
+        "\nactive: results show the difference; unseen: no result was given that could; healed: results do not\n"
+        "show it; drifted: they go wrong in another way; unreachable: no case or variant is meant; expired: past\n"
+        "its day.");
     add_paths(*check, "files", options.files, "Files of expectations (if not given: those of this tree)");
     add_paths(*check, "--results", options.results, "Result documents, or folders that hold one");
     add_host(*check, options.host, options.launcher, options.requirements);
@@ -143,7 +142,9 @@ struct ExpectVerbs {
   /// The files of this tree, where none was named.
   void complete() {
     if (!options.files.empty()) return;
-    for (const auto& entry : fs::directory_iterator(build::expectations)) options.files.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator(build::expectations)) {
+      if (entry.path().extension() == ".toml") options.files.push_back(entry.path());
+    }
     std::ranges::sort(options.files);
   }
 };
