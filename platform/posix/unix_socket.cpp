@@ -92,6 +92,17 @@ result<> finish_connecting(native_handle socket, const deadline& until) {
   return {};
 }
 
+/// Whether a failure may be a matter of the folder that the path is in.
+bool is_of_folder(const std::error_code& code) {
+  using std::errc;
+  for (const auto known : {errc::filename_too_long, errc::read_only_file_system, errc::permission_denied,
+                           errc::operation_not_permitted, errc::no_such_file_or_directory, errc::not_a_directory,
+                           errc::no_space_on_device, errc::operation_not_supported, errc::invalid_argument}) {
+    if (code == known) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 result<listening_socket> listening_socket::make_in(const std::string& folder) {
@@ -152,7 +163,7 @@ result<listening_socket> listening_socket::make() {
   const auto folders = temporary_folders();
   auto made = make_in(folders.front());
   // Folders for temporary files may have long names (macOS), or be where no socket can be (a shared folder of a guest).
-  for (std::size_t next = 1; !made && next < folders.size(); ++next) {
+  for (std::size_t next = 1; next < folders.size() && !made && is_of_folder(made.error().code); ++next) {
     if (auto instead = make_in(folders[next])) return instead;
   }
   return made;
